@@ -138,7 +138,16 @@ def _parse_article(lines: list[str], path: str, first_line: int) -> GoldArticle:
     index = 1
     while index < len(lines) and lines[index].strip():
         key, colon, value = lines[index].partition(":")
-        if not colon or key not in {"published", "source", "topic", "title", "about", "countries", "tags", "authors"}:
+        if not colon or key not in {
+            "published",
+            "source",
+            "topic",
+            "title",
+            "about",
+            "countries",
+            "tags",
+            "authors",
+        }:
             raise CorpusError(f"{path}:{first_line + index}: unknown header line {lines[index]!r}")
         header[key] = (value.strip(), first_line + index)
         index += 1
@@ -150,7 +159,9 @@ def _parse_article(lines: list[str], path: str, first_line: int) -> GoldArticle:
     except ValueError as error:
         raise CorpusError(f"{path}:{header['published'][1]}: {error}") from error
     if header["topic"][0] not in TOPICS:
-        raise CorpusError(f"{path}:{header['topic'][1]}: topic is one of {', '.join(sorted(TOPICS))}")
+        raise CorpusError(
+            f"{path}:{header['topic'][1]}: topic is one of {', '.join(sorted(TOPICS))}"
+        )
     title, marks = _parse_line(header["title"][0], "title", 0, path, header["title"][1])
     body_parts: list[str] = []
     offset = 0
@@ -168,12 +179,16 @@ def _parse_article(lines: list[str], path: str, first_line: int) -> GoldArticle:
     for change in header.get("countries", ("", 0))[0].split():
         sign, code = change[0], change[1:]
         if sign not in "+-" or code not in COUNTRY_CODES:
-            raise CorpusError(f"{path}:{header['countries'][1]}: expected +CC or -CC, got {change!r}")
+            raise CorpusError(
+                f"{path}:{header['countries'][1]}: expected +CC or -CC, got {change!r}"
+            )
         (countries.add if sign == "+" else countries.discard)(code)
     if len(about) > 3:
         raise CorpusError(f"{path}:{header['about'][1]}: at most three countries in 'about'")
     if missing := set(about) - countries:
-        raise CorpusError(f"{path}:{header['about'][1]}: about {sorted(missing)} but no mark speaks of it")
+        raise CorpusError(
+            f"{path}:{header['about'][1]}: about {sorted(missing)} but no mark speaks of it"
+        )
     return GoldArticle(
         id=head[1],
         published=published,
@@ -220,11 +235,15 @@ def _parse_line(
     plain += line[position:]
     rest = _MARK.sub("", line)
     if "](" in rest or re.search(r"\[[^\]]*$", rest) or "[" in plain:
-        raise CorpusError(f"{path}:{number}: broken or nested mark near {rest[max(0, rest.find('[')) :][:60]!r}")
+        raise CorpusError(
+            f"{path}:{number}: broken or nested mark near {rest[max(0, rest.find('[')) :][:60]!r}"
+        )
     return plain, marks
 
 
-def _value(label: Label, words: str, raw: str | None, path: str, line: int) -> tuple[str | None, tuple[str, ...]]:
+def _value(
+    label: Label, words: str, raw: str | None, path: str, line: int
+) -> tuple[str | None, tuple[str, ...]]:
     raw = raw.strip() if raw is not None else None
     where = f"{path}:{line}: [{words}]"
     if label == "DATE":
@@ -255,7 +274,9 @@ def _value(label: Label, words: str, raw: str | None, path: str, line: int) -> t
         name, codes_text = (raw or words), ""
     codes = _codes(codes_text, path, line) if slash else ()
     if label == "LOC" and not slash and name != "-":
-        raise CorpusError(f"{where}: {raw!r} needs its country: name/CC (or '-' for a place of no country)")
+        raise CorpusError(
+            f"{where}: {raw!r} needs its country: name/CC (or '-' for a place of no country)"
+        )
     return (None if name == "-" else name or words), codes
 
 
@@ -282,7 +303,9 @@ def check(articles: list[GoldArticle]) -> list[str]:
                 weekday = re.match(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", mark.text)
                 day = date.fromisoformat(mark.value)
                 if weekday and f"{day:%A}" != weekday[0]:
-                    problems.append(f"{article.path}:{mark.line}: {mark.value} is a {day:%A}, not [{mark.text}]")
+                    problems.append(
+                        f"{article.path}:{mark.line}: {mark.value} is a {day:%A}, not [{mark.text}]"
+                    )
             labels[mark.text][mark.label] += 1
         problems += _unmarked(article)
     return problems
@@ -293,7 +316,11 @@ _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 def _unmarked(article: GoldArticle) -> Iterator[str]:
     """Names marked in an article whose same words stand unmarked elsewhere in it; weekdays without a mark."""
-    names = {m.text for m in article.marks if m.label != "DATE" and len(m.text) > 3 and m.text[0].isupper()}
+    names = {
+        m.text
+        for m in article.marks
+        if m.label != "DATE" and len(m.text) > 3 and m.text[0].isupper()
+    }
     for where, text in (("title", article.title), ("body", article.body)):
         taken = [(m.start, m.end) for m in article.marks if m.field == where]
         for name in sorted(names):
@@ -303,7 +330,9 @@ def _unmarked(article: GoldArticle) -> Iterator[str]:
                     yield f"{article.path}:{article.line}: {article.id}: {name!r} is unmarked in …{context}…"
         for match in _WEEKDAY.finditer(text):
             before = text[: match.start()].lower().split()[-1:]
-            if before != ["every"] and not any(s <= match.start() and match.end() <= e for s, e in taken):
+            if before != ["every"] and not any(
+                s <= match.start() and match.end() <= e for s, e in taken
+            ):
                 yield f"{article.path}:{article.line}: {article.id}: weekday {match[0]!r} is unmarked"
 
 
@@ -335,7 +364,9 @@ class Report:
 
 def report(articles: list[GoldArticle]) -> Report:
     """Count what the corpus holds; ``shared_5grams`` is the share of word 5-grams found in two articles or more."""
-    result = Report(len(articles), sum(a.is_test for a in articles), sum(len(a.body.split()) for a in articles))
+    result = Report(
+        len(articles), sum(a.is_test for a in articles), sum(len(a.body.split()) for a in articles)
+    )
     names: dict[str, Counter[str]] = defaultdict(Counter)
     sentences: Counter[str] = Counter()
     grams: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -354,13 +385,17 @@ def report(articles: list[GoldArticle]) -> Report:
         result.seen_once[label] = round(sum(c == 1 for c in counts.values()) / len(counts), 3)
     result.sources = len({a.source for a in articles})
     result.repeated_sentences = sum(c > 1 for c in sentences.values())
-    result.shared_5grams = round(sum(len(ids) > 1 for ids in grams.values()) / max(1, len(grams)), 4)
+    result.shared_5grams = round(
+        sum(len(ids) > 1 for ids in grams.values()) / max(1, len(grams)), 4
+    )
     return result
 
 
 def main() -> int:
     """Command line: ``check`` exits with 1 when something is wrong; ``report`` prints the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["check", "report", "labels"])
     parser.add_argument("files", nargs="+", type=Path)
     options = parser.parse_args()
@@ -380,7 +415,9 @@ def main() -> int:
         return 0
     problems += check(articles)
     print("\n".join(problems[:200]))
-    print(f"{len(articles)} articles, {sum(len(a.body.split()) for a in articles)} words, {len(problems)} problems")
+    print(
+        f"{len(articles)} articles, {sum(len(a.body.split()) for a in articles)} words, {len(problems)} problems"
+    )
     return 1 if problems else 0
 
 

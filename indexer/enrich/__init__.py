@@ -1,0 +1,1 @@
+"""Finds the people, institutions, countries, places and dates of an article."""

@@ -1,0 +1,1 @@
+"""Serves full-text search with facets by person, institution, country and date."""
