@@ -121,4 +121,4 @@ def without_duplicates(records: Iterable[Article | Rejected]) -> Iterator[Articl
 
 def _kind_of_reason(reason: str) -> str:
     """The reason without what differs from record to record, for counting."""
-    return reason.split(":")[0].split("'")[0].strip()[:80]
+    return reason.split(":", maxsplit=1)[0].split("'", maxsplit=1)[0].strip()[:80]
