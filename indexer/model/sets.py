@@ -1,0 +1,91 @@
+"""Where each training set lies in a data folder, and how it becomes windows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.model.corpus import read_corpus
+from indexer.model.data import (
+    Passage,
+    TaggedWindow,
+    article_passage,
+    change_case,
+    encode,
+    group,
+    mask_dates,
+    read_passages,
+    to_guidelines,
+)
+from indexer.model.gmb import clean_gmb, read_gmb
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "articles"
+
+CASES: dict[str, tuple[Callable[[str], str], float]] = {
+    "upper": (str.upper, 0.035),
+    "title": (str.title, 0.025),
+    "lower": (str.lower, 0.015),
+}
+"""How a window's case is changed, and how often."""
+
+
+@dataclass
+class WindowSet:
+    """Windows of one source as written, and of half its passages in other cases."""
+
+    plain: list[TaggedWindow] = field(default_factory=list)
+    cased: dict[str, list[TaggedWindow]] = field(default_factory=dict)
+
+
+def load_sets(
+    data: Path, names: Iterable[str], tokenizer: Tokenizer, *, seed: int
+) -> dict[str, WindowSet]:
+    """The named sources as windows. Raises FileNotFoundError where the data folder lacks one."""
+    return {
+        name: _windows(SOURCES[name](data, seed), tokenizer, random.Random(f"{seed}-{name}"))
+        for name in names
+    }
+
+
+def _windows(passages: Iterable[Passage], tokenizer: Tokenizer, rng: random.Random) -> WindowSet:
+    result = WindowSet(cased={name: [] for name in CASES})
+    for passage in passages:
+        result.plain += encode(passage, tokenizer)
+        for name, (change, _) in CASES.items():
+            changed = change_case(passage, change) if rng.random() < 0.5 else None
+            if changed:
+                result.cased[name] += encode(changed, tokenizer)
+    return result
+
+
+def _gmb(data: Path, seed: int) -> Iterator[Passage]:
+    sentences = clean_gmb(read_gmb(data / "ner" / "raw" / "gmb_ner_dataset.csv.xz"))
+    return (mask_dates(p) for p in group(sentences, rng=random.Random(seed)))
+
+
+def _prepared(name: str) -> Callable[[Path, int], Iterator[Passage]]:
+    def load(data: Path, _seed: int) -> Iterator[Passage]:
+        path = data / "ner" / "train" / f"{name}_train.jsonl.xz"
+        return (mask_dates(to_guidelines(p)) for p in read_passages(path))
+
+    return load
+
+
+def _own(_data: Path, _seed: int) -> Iterator[Passage]:
+    """The project's corpus without its test part."""
+    articles = read_corpus(sorted(CORPUS.glob("*.txt")))
+    return (article_passage(a) for a in articles if not a.is_test)
+
+
+SOURCES: dict[str, Callable[[Path, int], Iterator[Passage]]] = {
+    "gmb": _gmb,
+    "ewt": _prepared("ewt"),
+    "crossner": _prepared("crossner"),
+    "own": _own,
+}

@@ -1,0 +1,148 @@
+"""The trained model at run time: a text in, labelled offsets out.
+
+Needs onnxruntime, tokenizers and numpy; no torch. One text is one call of the model, so that what
+is found in an article never depends on the articles read with it (dynamic int8 scales cover a
+whole batch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.model.decode import Scores, best_tags, tag_spans
+from indexer.model.features import (
+    CLS,
+    SEP,
+    TAGS,
+    Ids,
+    Window,
+    cut_windows,
+    first_subtokens,
+    split_words,
+    subtoken_shapes,
+)
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+SHIPPED = Path(__file__).parent / "recogniser"
+MODEL_FILES = ("model.int8.onnx", "tokenizer.json", "meta.json")
+BATCH_WINDOWS = 16
+"""Windows a call of the network; a longer text takes several."""
+CHUNK = 20_000
+"""Characters that are tokenised at once, cut at white space where there is any."""
+
+
+class Tagger:
+    """The network and its tokeniser, loaded at the first use.
+
+    ``source`` is a folder with MODEL_FILES or their contents by name. Raises FileNotFoundError,
+    with what to do, where a file is missing.
+    """
+
+    def __init__(self, source: Path | Mapping[str, bytes] = SHIPPED, *, threads: int = 1) -> None:
+        self.source = source
+        self.threads = threads
+        for name in MODEL_FILES:
+            if not (source / name).is_file() if isinstance(source, Path) else name not in source:
+                raise FileNotFoundError(
+                    f"{source if isinstance(source, Path) else 'the saved recogniser'} holds no "
+                    f"{name}; a recogniser has the files {', '.join(MODEL_FILES)}, as written by "
+                    "'python -m indexer.model.train'"
+                )
+
+    def files(self) -> dict[str, bytes]:
+        """The contents of MODEL_FILES."""
+        return {name: self._read(name) for name in MODEL_FILES}
+
+    def _read(self, name: str) -> bytes:
+        return (
+            (self.source / name).read_bytes()
+            if isinstance(self.source, Path)
+            else self.source[name]
+        )
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs; it opens its own session."""
+        return {"source": self.source, "threads": self.threads}
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        return onnxruntime.InferenceSession(
+            self._read("model.int8.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_buffer(self._read("tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Mentions (start, end, label) of a text, in code points, in order, without overlap."""
+        found = []
+        for shift, part in _chunks(text):
+            found += [(a + shift, b + shift, label) for a, b, label in self._find(part)]
+        return found
+
+    def _find(self, text: str) -> list[tuple[int, int, str]]:
+        offsets = (encoding := self._tokenizer.encode(text, add_special_tokens=False)).offsets
+        words = split_words(text)
+        bounds = np.asarray(offsets, np.int64).reshape(-1, 2)
+        kept, firsts = first_subtokens(words, bounds[:, 0], bounds[:, 1])
+        if not len(kept):
+            return []
+        scores = self._scores(
+            np.asarray(encoding.ids, np.int64),
+            subtoken_shapes(text, words, bounds[:, 0]),
+            cut_windows(text, offsets),
+        )
+        spans = tag_spans(best_tags(scores[firsts]))
+        return [(words[kept[a]][0], words[kept[b - 1]][1], label) for a, b, label in spans]
+
+    def _scores(self, ids: Ids, shapes: Ids, windows: list[Window]) -> Scores:
+        result = np.zeros((len(ids), len(TAGS)), np.float32)
+        by_length = sorted(windows, key=lambda w: w.start - w.stop)
+        for index in range(0, len(by_length), BATCH_WINDOWS):
+            batch = by_length[index : index + BATCH_WINDOWS]
+            shape = (len(batch), batch[0].stop - batch[0].start + 2)
+            inputs = {n: np.zeros(shape, np.int64) for n in ("input_ids", "case_ids", "mask")}
+            for row, window in enumerate(batch):
+                end = window.stop - window.start + 1
+                inputs["input_ids"][row, 0], inputs["input_ids"][row, end] = CLS, SEP
+                inputs["input_ids"][row, 1:end] = ids[window.start : window.stop]
+                inputs["case_ids"][row, 1:end] = shapes[window.start : window.stop]
+                inputs["mask"][row, : end + 1] = 1
+            (logits,) = self._session.run(["logits"], inputs)
+            for row, window in enumerate(batch):
+                skip = 1 - window.start
+                result[window.first : window.last] = logits[
+                    row, window.first + skip : window.last + skip
+                ]
+        return result
+
+
+def _chunks(text: str) -> list[tuple[int, str]]:
+    """The text in parts of about CHUNK characters, with the offset of each."""
+    parts, start = [], 0
+    while len(text) - start > CHUNK:
+        window = text[start : start + CHUNK]
+        cut = max(window.rfind("\n"), 0) or max(window.rfind(" "), 0) or CHUNK - 1
+        parts.append((start, window[: cut + 1]))
+        start += cut + 1
+    parts.append((start, text[start:]))
+    return parts
