@@ -1,0 +1,203 @@
+"""Whether a date in a sentence lies behind or ahead, told from the words around it.
+
+There is no parser: each word of the sentence is a cue for the past, for what is coming, or none,
+and the cue nearest to the date decides. Words before the date weigh more than words after it,
+since English puts the date after its verb more often than before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Tense = Literal["past", "future"]
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:['\u2019](?:ll|ve|re|d|t)\b)?|[,;:\u2014\u201c\u201d\"()]")
+_MODALS = frozenset("will shall would could may might should must can ll won wo cannot".split())
+_FUTURE = frozenset(
+    "upcoming coming forthcoming next scheduled expected planned due slated poised plans intends expects hopes aims "
+    "likely intend expect hope aim plan forecast forecasts forecasters ahead tentatively soon "
+    "starts begins opens meets votes takes kicks ends closes plays faces hosts travels arrives goes expires resumes "
+    "visits heads holds gets comes returns airs premieres launches leaves is are runs hits arrive begin start play "
+    "become becomes marks awaits promises vows threatens".split()
+)
+_PAST = frozenset(
+    "said told was were had did went came took gave made won lost beat met found held led left began became fell rose "
+    "grew sent shot struck kept brought bought caught thought taught fought sought paid saw ran spoke broke drove wrote "
+    "flew threw knew drew withdrew swore wore tore bore forgot got stood understood sat slept spent built lent dealt "
+    "felt meant heard sold read hit cut put set quit shut burst spread died has have been says say since "
+    "seen done gone taken given known shown hurt swept sank drank swam rang sang blew overthrew laid lay hung dug stuck "
+    "stole chose froze woke undertook overtook overcame ago".split()
+)
+# Words in -ed that are no verbs in the past.
+_NOT_PAST = frozenset(
+    "united red need indeed speed bed feed hundred seed weed breed proceed exceed succeed agreed-upon wed shed sacred "
+    "naked wicked armed need aged ned ted fred reed reid limited expected scheduled planned".split()
+)
+_BE = frozenset("is are was were be being s re am isn aren".split())
+_GOVERNORS = frozenset(
+    "agreed vowed promised pledged plans planned scheduled expected decided ordered told asked urged set due wants hopes "
+    "is are was were likely ready date plan order deadline need going decision agreement pledge scheduled slated poised "
+    "intends intend expects expect want hope aim aims plans vows promises threatened threatens invited invites continues "
+    "wanted hoped intended aimed calls called bid proposal preparing prepares prepared prepare supposed able refuses".split()
+)  # fmt: skip
+_NOT_VERBS = frozenset(
+    "the a an his her its their our my your this that these those him them us me it all many some most".split()
+)
+_AHEAD = re.compile(
+    r"(?i)(?:\b(?:until|till|by|ahead[ \n]+of|before|beginning|starting|effective|upcoming|coming|for|due|"
+    r"in[ \n]+time[ \n]+for|prior[ \n]+to|up[ \n]+to|later)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+|from[ \n]+)*)$"
+)
+_BEHIND = re.compile(
+    r"(?i)\b(?:since|earlier|previous|following|past)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+)*$"
+)
+
+
+def tense_at(sentence: str, start: int, end: int) -> Tense | None:
+    """The tense in which a sentence speaks of the words from ``start`` to ``end``; None without a cue."""
+    left, right = sentence[max(0, start - 300) : start], sentence[end : end + 200]
+    before = _TOKEN.findall(left)
+    after = _TOKEN.findall(right)
+    if _BEHIND.search(left[-40:]):
+        return "past"
+    near = _nearest_before(before)
+    follow = _nearest_after(after)
+    if marker := _AHEAD.search(left[-40:]):
+        word = marker[0].split()[0].lower()
+        if word in {
+            "until",
+            "till",
+            "ahead",
+            "upcoming",
+            "coming",
+            "beginning",
+            "starting",
+            "effective",
+            "prior",
+            "due",
+        }:
+            return "future"
+        if word in {"by", "before", "up", "in"} and not {"had", "have", "has"} & {
+            w.lower() for w in before[-12:]
+        }:
+            return "future"
+        if word == "for" and near is not None and near[0] <= 9 and _planned(before):
+            return "future"
+    if near is None and follow is None:
+        return "future" if _infinitive_headline(before) else None
+    if near is None:
+        assert follow is not None
+        return follow[1]
+    if follow is None:
+        return near[1]
+    weight = 1.0 if follow[0] <= 1 else 2.5
+    return follow[1] if follow[0] * weight < near[0] else near[1]
+
+
+def _planned(before: list[str]) -> bool:
+    words = [word.lower() for word in before[-9:]]
+    return any(
+        word in {"scheduled", "set", "planned", "slated", "due", "called", "plans", "forecast", "tickets", "vote",
+                 "hearing", "election", "elections", "meeting", "date", "talks", "trial", "protests"}
+        for word in words
+    )  # fmt: skip
+
+
+def _nearest_before(words: list[str]) -> tuple[int, Tense] | None:
+    for index in range(len(words) - 1, max(-1, len(words) - 40), -1):
+        cue = _cue(words, index)
+        if cue:
+            return len(words) - index, cue
+    return None
+
+
+def _nearest_after(words: list[str]) -> tuple[int, Tense] | None:
+    for index, word in enumerate(words[:25]):
+        lower = word.lower()
+        if lower in _MODALS or lower.endswith(("'ll", "\u2019ll")):
+            return index + 1, _modal(words, index)
+        if lower in _FUTURE and lower not in {
+            "plan",
+            "hope",
+            "aim",
+            "forecast",
+            "coming",
+            "due",
+            "next",
+            "soon",
+        }:
+            return index + 1, "future"
+        if lower in _PAST or _is_ed(lower):
+            return index + 1, "past"
+    return None
+
+
+def _cue(words: list[str], index: int) -> Tense | None:
+    word = words[index].lower()
+    if word in _MODALS or word.endswith(("'ll", "\u2019ll")):
+        return _modal(words, index)
+    if word in _FUTURE:
+        return (
+            "past"
+            if word in {"expected", "likely"} and _has(words, index, {"than"}, 3)
+            else "future"
+        )
+    if word == "to" and index + 1 < len(words):
+        following = words[index + 1]
+        if following.lower() in _NOT_VERBS or following[0].isupper() or not following[0].isalpha():
+            return None
+        governor = words[index - 1].lower() if index else ""
+        if following.lower() in {"be"} or governor in _GOVERNORS or governor in _FUTURE:
+            return "future"
+        near = {w.lower() for w in words[max(0, index - 4) : index]}
+        if near & {
+            "agreed",
+            "vowed",
+            "promised",
+            "pledged",
+            "plans",
+            "urged",
+            "asked",
+            "ordered",
+            "invited",
+            "wants",
+        }:
+            return "future"
+        return "future" if _infinitive_headline(words[: index + 2]) else None
+    if word in _PAST or _is_ed(word):
+        auxiliaries = {w.lower() for w in words[max(0, index - 4) : index]}
+        if auxiliaries & {"have", "has", "had"}:
+            return "past"
+        if auxiliaries & _MODALS or ("to" in auxiliaries and "be" in auxiliaries):
+            return "future"
+        if (
+            word in {"set", "cut", "put", "hit", "read", "quit", "shut", "have", "say"}
+            and "to" in auxiliaries
+        ):
+            return None
+        return "past"
+    return None
+
+
+def _has(words: list[str], index: int, wanted: set[str], reach: int) -> bool:
+    return bool(wanted & {word.lower() for word in words[max(0, index - reach) : index]})
+
+
+def _modal(words: list[str], index: int) -> Tense:
+    following = [word.lower() for word in words[index + 1 : index + 3]]
+    return "past" if "have" in following else "future"
+
+
+def _is_ed(word: str) -> bool:
+    return len(word) > 3 and word.endswith("ed") and word not in _NOT_PAST
+
+
+def _infinitive_headline(words: list[str]) -> bool:
+    """Whether words without a finite verb hold "to" and a verb: "Top court to hear appeal"."""
+    lower = [word.lower() for word in words]
+    if any(word in _PAST or word in _BE or _is_ed(word) for word in lower):
+        return False
+    return any(
+        word == "to" and following.isalpha() and following not in _NOT_VERBS
+        for word, following in zip(lower, lower[1:], strict=False)
+    )
