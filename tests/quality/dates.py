@@ -69,7 +69,12 @@ class Score:
         precision = self.right / self.found if self.found else 0.0
         recall = self.right / self.gold if self.gold else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4), "gold": self.gold}
+        return {
+            "precision": round(precision, 4),
+            "recall": round(recall, 4),
+            "f1": round(f1, 4),
+            "gold": self.gold,
+        }
 
 
 @dataclass
@@ -135,7 +140,10 @@ def timebank_texts(archive: Path) -> Iterator[GoldText]:
     """TimeBank and AQUAINT of TempEval-3; references to now, durations, sets and times are set aside."""
     with tarfile.open(archive) as files:
         for member in sorted(files.getmembers(), key=lambda m: m.name):
-            if not re.search(r"(?:TimeBank|AQUAINT)/[^/]+\.tml$", member.name) or "/._" in member.name:
+            if (
+                not re.search(r"(?:TimeBank|AQUAINT)/[^/]+\.tml$", member.name)
+                or "/._" in member.name
+            ):
                 continue
             source = files.extractfile(member)
             assert source is not None
@@ -145,7 +153,9 @@ def timebank_texts(archive: Path) -> Iterator[GoldText]:
             body = root.find("TEXT")
             assert body is not None
             text, spans = _flatten(body)
-            yield _timex_text(Path(member.name).stem, text, published[0] if published else None, spans)
+            yield _timex_text(
+                Path(member.name).stem, text, published[0] if published else None, spans
+            )
 
 
 def _flatten(element: ElementTree.Element) -> tuple[str, list[tuple[int, int, dict[str, str]]]]:
@@ -172,12 +182,20 @@ def _flatten(element: ElementTree.Element) -> tuple[str, list[tuple[int, int, di
 
 
 def _timex_text(
-    name: str, text: str, published: date | None, spans: list[tuple[int, int, dict[str, str]]], annotated: int | None = None
+    name: str,
+    text: str,
+    published: date | None,
+    spans: list[tuple[int, int, dict[str, str]]],
+    annotated: int | None = None,
 ) -> GoldText:
     gold, ignored = [], []
     for start, end, attributes in spans:
         bounds = timex_bounds(attributes.get("value", ""))
-        if attributes.get("type") in {"DATE", "TIME"} and bounds and not re.match(r"\s*\d\d?:?\d*\s*(?:[ap]\.?m|EST|$)", text[start:end]):
+        if (
+            attributes.get("type") in {"DATE", "TIME"}
+            and bounds
+            and not re.match(r"\s*\d\d?:?\d*\s*(?:[ap]\.?m|EST|$)", text[start:end])
+        ):
             if attributes["type"] == "DATE":
                 gold.append(Gold(start, end, bounds))
                 continue
@@ -189,7 +207,11 @@ def meantime_texts(archive: Path) -> Iterator[GoldText]:
     """Wikinews articles of MEANTIME; only the first sentences are annotated, the rest is left out."""
     with tarfile.open(archive) as files:
         for member in sorted(files.getmembers(), key=lambda m: m.name):
-            if "intra" not in member.name or not member.name.endswith(".xml") or "/._" in member.name:
+            if (
+                "/intra_cross-doc" not in member.name
+                or not member.name.endswith(".xml")
+                or "/._" in member.name
+            ):
                 continue
             source = files.extractfile(member)
             assert source is not None
@@ -201,7 +223,11 @@ def meantime_texts(archive: Path) -> Iterator[GoldText]:
                     break
                 if token.attrib["sentence"] != sentence:
                     text, sentence = text + "\n\n", token.attrib["sentence"]
-                elif text and (token.text or "") not in {",", ".", ":", ";", "'s", ")"} and text[-1] != "(":
+                elif (
+                    text
+                    and (token.text or "") not in {",", ".", ":", ";", "'s", ")"}
+                    and text[-1] != "("
+                ):
                     text += " "
                 offsets[token.attrib["t_id"]] = (len(text), len(text) + len(token.text or ""))
                 text += token.text or ""
@@ -226,7 +252,10 @@ def measure(texts: Iterable[GoldText]) -> Result:
     result = Result()
     for text in texts:
         doc = nlp(text.text)
-        ents = [doc.char_span(s, e, label=label, alignment_mode="contract") for s, e, label in text.names]
+        ents = [
+            doc.char_span(s, e, label=label, alignment_mode="contract")
+            for s, e, label in text.names
+        ]
         doc.ents = tuple(span for span in ents if span is not None)
         found = [
             m for m in find_dates(doc, text.published)
@@ -243,7 +272,12 @@ def _compare(text: GoldText, found: list[DateMention], result: Result) -> None:
     _count(scores["span exact"], exact, len(found), len(text.dates))
     values_gold = {g.bounds for g in text.dates if g.bounds}
     values_found = {(m.first, m.last) for m in found if m.first and m.last}
-    _count(scores["value (doc, value)"], len(values_gold & values_found), len(values_found), len(values_gold))
+    _count(
+        scores["value (doc, value)"],
+        len(values_gold & values_found),
+        len(values_found),
+        len(values_gold),
+    )
     overlapped = valued = 0
     used: set[int] = set()
     for gold in text.dates:
@@ -265,13 +299,24 @@ def _compare(text: GoldText, found: list[DateMention], result: Result) -> None:
             _error(text, result, "span", gold.start, gold.end, f"found {mention.text!r}")
     for index, mention in enumerate(found):
         if index not in used:
-            _error(text, result, "spurious", mention.start, mention.end, f"found {_show(_bounds(mention))}")
+            _error(
+                text,
+                result,
+                "spurious",
+                mention.start,
+                mention.end,
+                f"found {_show(_bounds(mention))}",
+            )
     _count(scores["span overlap"], overlapped, len(found), len(text.dates))
     _count(scores["value (mentions)"], valued, len(found), len(text.dates))
 
 
 def _count(score: Score, right: int, found: int, gold: int) -> None:
-    score.right, score.found, score.gold = score.right + right, score.found + found, score.gold + gold
+    score.right, score.found, score.gold = (
+        score.right + right,
+        score.found + found,
+        score.gold + gold,
+    )
 
 
 def _bounds(mention: DateMention) -> Bounds | None:
@@ -322,7 +367,9 @@ def sets(data: Path | None, part: str) -> Iterator[tuple[str, list[GoldText]]]:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=os.environ.get("DRAMATIS_DATA"))
     parser.add_argument("--part", choices=["test", "dev", "all"], default="test")
     options = parser.parse_args()
@@ -336,11 +383,15 @@ def main() -> None:
         report[name]["words_per_second"] = round(speed(texts))
         for label, score in result.scores.items():
             f = score.figures()
-            print(f"{name:28} {label:20} {f['precision']:9.3f} {f['recall']:7.3f} {f['f1']:7.3f} {f['gold']:6}")
+            print(
+                f"{name:28} {label:20} {f['precision']:9.3f} {f['recall']:7.3f} {f['f1']:7.3f} {f['gold']:6}"
+            )
         print(f"{name:28} {dict(result.kinds)}, {report[name]['words_per_second']:,} words/s")
         file = ERRORS / f"dates-{re.sub(r'[^a-z]+', '-', name.lower()).strip('-')}.tsv"
         file.write_text("\n".join(sorted(result.errors)) + "\n", encoding="utf-8")
-    (ERRORS / f"dates-{options.part}.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+    (ERRORS / f"dates-{options.part}.json").write_text(
+        json.dumps(report, indent=1), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

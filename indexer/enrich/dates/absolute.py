@@ -11,13 +11,24 @@ from indexer.enrich.dates.periods import Period
 from indexer.enrich.dates.resolve import relative_year, two_digit_year, yearless_day, yearless_month
 from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after, word_before
 from indexer.enrich.dates.words import (
-    DASH, DAY, MONTH, MONTHS, NAMED_DAYS, QUOTE, SP, WEEKDAY, WEEKDAYS, YEAR, month_number, weekday_number,
+    DASH,
+    DAY,
+    MONTH,
+    MONTHS,
+    NAMED_DAYS,
+    QUOTE,
+    SP,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    month_number,
+    weekday_number,
 )  # fmt: skip
 
 _REL = (
     rf"(?:of{SP})?(?P<rel>last|this|next|the{SP}same|that|the{SP}following|the{SP}previous){SP}year"
 )
-_YEAR_TAIL = rf"(?:,?{SP}(?:of{SP}|in{SP})?(?P<year>{YEAR})(?!{SP}(?:people|dead))|,?{SP}{_REL})"
+_YEAR_TAIL = rf"(?:(?:,?{SP}(?:of{SP})?|{SP}in{SP})(?P<year>{YEAR})(?!{SP}(?:people|dead))|,?{SP}{_REL})"
 _LIST_END = (
     rf"(?=[,.;:)]|{SP}(?:in|at|on|for|to|with|after|before|when|as|of|by)\b|\s*$|{SP}{YEAR})"
 )
@@ -64,7 +75,7 @@ def _month_day(match: re.Match[str], context: Context) -> list[Reading]:
     month = month_number(name)
     first = _day_number(match["d1"])
     last_words = groups.get("d2") or groups.get("d3")
-    year, explicit = _year_of(groups, context)
+    year, explicit = _year_of(groups, context, match.start())
     if groups.get("rel") and year is None:
         return whole(match, None)
     weekday = weekday_number(match["wd"]) if groups.get("wd") else None
@@ -131,7 +142,7 @@ def _month_year(match: re.Match[str], context: Context) -> list[Reading]:
         year: int | None = two_digit_year(groups, context.published)
         explicit = True
     else:
-        year, explicit = _year_of(match.groupdict(), context)
+        year, explicit = _year_of(match.groupdict(), context, match.start())
     month = month_number(match["m1"])
     return whole(match, periods.month(year, month) if year is not None else None, explicit=explicit)
 
@@ -146,7 +157,7 @@ def _months(match: re.Match[str], context: Context) -> list[Reading]:
     if not _is_month_here(text, match.start(), match["m1"], bare=False):
         return []
     first, last = month_number(match["m1"]), month_number(match["m2"])
-    year, explicit = _year_of(match.groupdict(), context)
+    year, explicit = _year_of(match.groupdict(), context, match.start())
     if match["rel"] and year is None:
         return whole(match, None)
     if year is not None:
@@ -190,7 +201,7 @@ def _is_month_here(text: str, start: int, name: str, *, bare: bool) -> bool:
     if not bare:
         return True
     before = word_before(text, start)
-    if before.lower() in {"every", "each"}:
+    if before.lower() in {"every", "each", "average", "typical"} or text[max(0, start - 2) : start - 1].isdigit():
         return False
     if len(lower) <= 4 and lower not in {"may", "june", "july"} and not name.endswith("."):
         return lower in {"sept", "feb", "oct", "nov", "dec", "aug"}
@@ -217,13 +228,13 @@ def _is_month_here(text: str, start: int, name: str, *, bare: bool) -> bool:
     return True
 
 
-def _year_of(groups: dict[str, str | None], context: Context) -> tuple[int | None, bool]:
+def _year_of(groups: dict[str, str | None], context: Context, position: int) -> tuple[int | None, bool]:
     if short := groups.get("short"):
         return (int(short) if len(short) == 4 else two_digit_year(short, context.published)), True
     if year := groups.get("year"):
         return int(year), True
     if rel := groups.get("rel"):
-        return relative_year(context, rel), False
+        return relative_year(context, rel, position), False
     return None, False
 
 
@@ -258,7 +269,7 @@ RULES: tuple[Rule, ...] = (
     rule("weekday month day", WEEKDAYS, rf"(?P<wd>{WEEKDAY})(?:,{SP}?|{SP}){_MONTH_DAY}", _month_day),
     rule(
         "month year", MONTHS,
-        rf"(?P<m1>{MONTH})(?:,?{SP}(?:of{SP}|in{SP})?(?P<year>{YEAR})|{SP}{QUOTE}(?P<short>\d\d)(?![\ds])|,?{SP}{_REL})",
+        rf"(?P<m1>{MONTH})(?:(?:,?{SP}(?:of{SP})?|{SP}in{SP})(?P<year>{YEAR})|{SP}{QUOTE}(?P<short>\d\d)(?![\ds])|,?{SP}{_REL})",
         _month_year, left="edge",
     ),
     rule(

@@ -18,9 +18,9 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr|No|vs|Inc|Corp|Co|Ltd|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|[A-Z])\.[\"'\u201d\u2019)]*[ \t]*$"
 )
+_FIGURES = re.compile(r"(?i)[$€£%]|\b(?:percent|per cent|million|billion|cents)\b")
 _MONTH_FIRST = re.compile(r"\b(?:[JFMASOND][a-z]{2,8})\.? \d{1,2}\b")
 _DAY_FIRST = re.compile(r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
-FINER_THAN_WEEK = frozenset({"day"})
 _FINENESS = {"day": 0, "weekend": 1, "week": 1, "month": 2, "months": 2, "days": 1}
 
 
@@ -44,19 +44,29 @@ class Context:
         index = bisect_right(self.starts, position) - 1
         start = self.starts[index] if index >= 0 else 0
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
-        return max(start, position - 600), min(end, position + 600)
+        start, end = max(start, position - 600), min(end, position + 600)
+        start = max(start, self.text.rfind("\n\n", start, position) + 2 if "\n\n" in self.text[start:position] else start)
+        paragraph = self.text.find("\n\n", position, end)
+        return start, paragraph if paragraph >= 0 else end
 
     def tense(self, start: int, end: int) -> Tense | None:
         """The tense in which the sentence speaks of a span."""
         first, last = self.sentence(start)
         return tense_at(self.text[first : max(last, end)], start - first, end - first)
 
-    def anchor(self, *, coarsest: str = "century") -> Period | None:
+    def anchor(self, position: int, *, coarsest: str = "century") -> Period | None:
         """The last period found before, as fine as a unit or finer; else the day of publication."""
         limit = _FINENESS.get(coarsest, 9)
-        for _, period, _ in reversed(self.found[-40:]):
-            if _FINENESS.get(period.unit, 5) <= limit:
+        recent = None
+        for start, period, _ in reversed(self.found[-40:]):
+            if _FINENESS.get(period.unit, 5) > limit:
+                continue
+            far = self.published is not None and abs((self.published - period.first).days) > 60
+            if coarsest != "day" or not far or "\n\n" not in self.text[start:position]:
                 return period
+            recent = recent or period  # long past and in another paragraph: hardly what is meant
+        if recent is not None and self.published is None:
+            return recent
         return Period(self.published, self.published, "day") if self.published else None
 
     def year_in_sentence(self, start: int) -> int | None:
@@ -65,8 +75,19 @@ class Context:
         for position, period, explicit in reversed(self.found[-10:]):
             if position < first:
                 return None
-            if explicit and period.first.year == period.last.year:
+            leads = position - first <= 20
+            joined = start - position <= 40 and "," not in self.text[position:start]
+            if explicit and period.first.year == period.last.year and (leads or joined):
                 return period.first.year
+        return None
+
+    def quarter_compared(self, start: int, end: int) -> Period | None:
+        """The quarter that figures near a span are compared with: "up from $3 million a year earlier"."""
+        if not _FIGURES.search(self.text[max(0, start - 150) : end + 80]):
+            return None
+        for position, period, _ in reversed(self.found[-6:]):
+            if period.unit == "quarter":
+                return period if start - position < 600 else None
         return None
 
     @cached_property

@@ -61,8 +61,8 @@ def decade(any_year: int) -> Period:
 
 
 def century(number: int) -> Period:
-    """The hundred years that are commonly meant: the 19th is 1800 to 1899."""
-    return Period(date((number - 1) * 100, 1, 1), date(number * 100 - 1, 12, 31), "century")
+    """The hundred years of a century: the 19th is 1801 to 1900."""
+    return Period(date((number - 1) * 100 + 1, 1, 1), date(number * 100, 12, 31), "century")
 
 
 def quarter(year_number: int, number: int) -> Period:
@@ -154,6 +154,16 @@ def nth_weekday(year_number: int, month_number: int, weekday: int, nth: int) -> 
     if found > whole.last:
         raise ValueError(f"{whole.first:%B %Y} has no {nth}th weekday {weekday}")
     return found
+
+
+def easter(year_number: int) -> date:
+    """Easter Sunday of the western churches (Meeus, Jones and Butcher's method, Gregorian)."""
+    golden, hundreds, rest = year_number % 19, year_number // 100, year_number % 100
+    skipped = (hundreds + 8) // 25
+    moon = (19 * golden + hundreds - hundreds // 4 - (hundreds - skipped + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (hundreds % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    month_day = moon + sunday - 7 * ((golden + 11 * moon + 22 * sunday) // 451) + 114
+    return date(year_number, month_day // 31, month_day % 31 + 1)
 
 
 def _months(year_number: int, first: int, count: int, unit: str) -> Period:

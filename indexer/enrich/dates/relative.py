@@ -9,18 +9,42 @@ from indexer.enrich.dates import periods
 from indexer.enrich.dates.context import Context
 from indexer.enrich.dates.periods import Period
 from indexer.enrich.dates.resolve import (
-    last_weekday, next_weekday, relative_year, season_by, weekday_near, yearless_day, yearless_month,
+    last_weekday,
+    next_weekday,
+    relative_year,
+    season_by,
+    weekday_near,
+    yearless_day,
+    yearless_month,
 )  # fmt: skip
 from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after, word_before
 from indexer.enrich.dates.words import (
-    FIXED_HOLIDAYS, LONG_WEEKDAY, MONTH, MONTHS, MOVING_HOLIDAYS, NUMBER, NUMBERS, ORDINAL, ORDINALS, SEASON, SP, UNIT,
-    WEEKDAYS, YEAR, holiday, holiday_name, holiday_pattern, month_number, number, weekday_number,
+    EASTER_DAYS,
+    FIXED_HOLIDAYS,
+    LONG_WEEKDAY,
+    MONTH,
+    MONTHS,
+    MOVING_HOLIDAYS,
+    NUMBER,
+    NUMBERS,
+    ORDINAL,
+    ORDINALS,
+    SEASON,
+    SP,
+    UNIT,
+    WEEKDAYS,
+    YEAR,
+    holiday,
+    holiday_name,
+    holiday_pattern,
+    month_number,
+    number,
+    weekday_number,
 )  # fmt: skip
 
-_PART_OF_DAY = r"(?:morning|afternoon|evening|night)"
 _BOUNDARY = rf"(?=[,.;:!?)\u2014\u2013\"\u201d\u2019']|{SP}(?:and|but|when|with|at|in|to|,|after|that|as|by|from|on|for|because)\b|\s*$|\s*\n)"
 _PROPER_BEFORE = frozenset(
-    "black good bloody super ash cyber palm easter whit maundy fat giving casual sheffield holy shrove spy small "
+    "black good bloody super ash cyber palm whit maundy fat giving casual sheffield holy shrove spy small "
     "ruby happy".split()
 )
 _PROPER_AFTER = frozenset(
@@ -94,7 +118,7 @@ def _weekday_by(
 ) -> Period | None:
     word = which[-1] if which else ""
     if word in {"following", "previous", "preceding", "same", "that", "ensuing"}:
-        anchor = context.anchor(coarsest="week")
+        anchor = context.anchor(start, coarsest="week")
         if anchor is None:
             return None
         if word in {"following", "ensuing"}:
@@ -126,7 +150,7 @@ def _which_unit(match: re.Match[str], context: Context) -> list[Reading]:
     if which in _TEXT_ANCHORED:
         if which in {"that", "same"} and not context.found:
             return []
-        return whole(match, _from_text(context, unit, _STEP.get(which, 0)))
+        return whole(match, _from_text(context, match.start(), unit, _STEP.get(which, 0)))
     if which in {"last", "past"} and the and unit != "weekend":
         return []
     if which == "past" and unit not in {"weekend"} and full != "this past":
@@ -144,9 +168,9 @@ def _which_unit(match: re.Match[str], context: Context) -> list[Reading]:
         } and unit not in {"day", "weekend"}:
             return []
         if which == "next":
-            return whole(match, _from_text(context, unit, 1))
+            return whole(match, _from_text(context, match.start(), unit, 1))
     if unit == "day":
-        return whole(match, _from_text(context, unit, 1)) if which == "next" else []
+        return whole(match, _from_text(context, match.start(), unit, 1)) if which == "next" else []
     if unit == "century" and which != "this":
         return []
     if context.published is None:
@@ -197,7 +221,7 @@ def _which_season(match: re.Match[str], context: Context) -> list[Reading]:
     which = match["which"].lower().split()[-1]
     name = match["season"].lower()
     if which in _TEXT_ANCHORED:
-        anchor = context.anchor()
+        anchor = context.anchor(match.start())
         if anchor is None:
             return whole(match, None)
         step = _STEP.get(which, 0)
@@ -231,7 +255,7 @@ def _which_month(match: re.Match[str], context: Context) -> list[Reading]:
         return []
     which = match["which"].lower().split()[-1]
     month = month_number(name)
-    anchor = context.anchor() if which in _TEXT_ANCHORED else None
+    anchor = context.anchor(match.start()) if which in _TEXT_ANCHORED else None
     of = anchor.first if anchor else context.published
     if of is None:
         return whole(match, None)
@@ -248,12 +272,12 @@ def _offset(match: re.Match[str], context: Context) -> list[Reading]:
     direction = " ".join(match["dir"].lower().split())
     text = context.text
     if (
-        unit == "decade"
-        and count > 30
-        or unit == "year"
-        and count > _MAX_YEARS
-        or unit == "century"
-        and count > 3
+        (unit == "decade"
+        and count > 30)
+        or (unit == "year"
+        and count > _MAX_YEARS)
+        or (unit == "century"
+        and count > 3)
     ):
         return []
     if re.search(r"[\d.,-]$", text[max(0, match.start() - 1) : match.start()]):
@@ -264,32 +288,26 @@ def _offset(match: re.Match[str], context: Context) -> list[Reading]:
     }:
         if word_after(text, match.end()).lower() == "than":
             return []
+    if unit == "year" and direction in {"earlier", "before", "ago"}:
+        if quarter := context.quarter_compared(match.start(), match.end()):
+            return whole(match, periods.shifted("quarter", quarter.first, -4 * count))
     if direction in {"earlier", "before", "previously", "prior"}:
-        return whole(match, _from_text(context, unit, -count))
+        return whole(match, _from_text(context, match.start(), unit, -count, exact=True))
     if direction in {"later", "after", "on"}:
-        return whole(match, _from_text(context, unit, count))
+        return whole(match, _from_text(context, match.start(), unit, count, exact=True))
     return whole(match, _from_published(context, unit, -count if direction == "ago" else count))
 
 
 def _unit_before(match: re.Match[str], context: Context) -> list[Reading]:
-    """ "the day before", "the night before", "the week after"."""
+    """ "the day before", "the week after"."""
     if word_before(context.text, match.start()).lower() != "the":
         return []
     unit = match["unit"].lower()
-    unit = unit if unit in {"day", "week", "month", "year", "weekend"} else "day"
     return whole(
         match,
-        _from_text(
-            context, unit, -1 if match["dir"].lower() in {"before", "earlier", "prior"} else 1
+        _from_text(context, match.start(), unit, -1 if match["dir"].lower() in {"before", "earlier", "prior"} else 1
         ),
     )
-
-
-def _text_part_of_day(match: re.Match[str], context: Context) -> list[Reading]:
-    which = match["which"].lower().split()[-1]
-    if which in {"that", "same"} and not context.found:
-        return []
-    return whole(match, _from_text(context, "day", _STEP.get(which, 0)))
 
 
 def _unit_of_now(match: re.Match[str], context: Context) -> list[Reading]:
@@ -317,6 +335,8 @@ def _year_end(match: re.Match[str], context: Context) -> list[Reading]:
 
 
 def _year_ago(match: re.Match[str], context: Context) -> list[Reading]:
+    if quarter := context.quarter_compared(match.start(), match.end()):
+        return whole(match, periods.shifted("quarter", quarter.first, -4))
     return whole(match, _from_published(context, "year", -1))
 
 
@@ -328,7 +348,7 @@ def _nth(match: re.Match[str], context: Context) -> list[Reading]:
     year: int | None = int(year_words) if year_words else None
     explicit = year is not None
     if year is None and match["rel"]:
-        year = relative_year(context, match["rel"])
+        year = relative_year(context, match["rel"], match.start())
         if year is None:
             return whole(match, None)
     if of is None:
@@ -389,6 +409,11 @@ def _holiday(match: re.Match[str], context: Context) -> list[Reading]:
     name = holiday_name(match["name"])
     if match["name"][0].islower() and not match["name"][0].isdigit():
         return []
+    if name == "christmas" and not match["which"] and not match["year"] and not match["rel"]:
+        if word_before(context.text, match.start()).lower() not in {"before", "by", "until", "since", "at", "after", "for", "till"}:
+            return []
+        if word_after(context.text, match.end()) in {"tree", "trees", "market", "markets", "presents", "gifts", "cards", "party", "sales", "shopping", "dinner", "lights", "holiday", "holidays", "break", "season", "time", "carols"}:
+            return []
     if name == "juneteenth" or name == "epiphany":
         if word_before(context.text, match.start()).lower() not in {
             "on",
@@ -405,7 +430,7 @@ def _holiday(match: re.Match[str], context: Context) -> list[Reading]:
     if published is None:
         return whole(match, None)
     if match["rel"]:
-        year = relative_year(context, match["rel"])
+        year = relative_year(context, match["rel"], match.start())
         return whole(match, periods.day(holiday(name, year)) if year else None)
     which = (match["which"] or "").lower()
     around = [holiday(name, published.year + step) for step in (-1, 0, 1)]
@@ -415,7 +440,7 @@ def _holiday(match: re.Match[str], context: Context) -> list[Reading]:
         return whole(match, periods.day(min(d for d in around if d > published)))
     if which == "this":
         return whole(match, periods.day(around[1]))
-    if name in MOVING_HOLIDAYS:
+    if name not in FIXED_HOLIDAYS:
         tense = context.tense(match.start(), match.end())
         days = [d for d in around if (d >= published if tense == "future" else d <= published)]
         return whole(match, periods.day(min(days, key=lambda d: abs((d - published).days))))
@@ -427,13 +452,15 @@ def _from_published(context: Context, unit: str, steps: int) -> Period | None:
     return periods.shifted(unit, context.published, steps) if context.published else None
 
 
-def _from_text(context: Context, unit: str, steps: int) -> Period | None:
+def _from_text(context: Context, position: int, unit: str, steps: int, *, exact: bool = False) -> Period | None:
     coarsest = {"day": "day", "week": "week", "weekend": "week", "month": "month"}.get(
         unit, "century"
     )
-    anchor = context.anchor(coarsest=coarsest)
+    anchor = context.anchor(position, coarsest=coarsest)
     if anchor is None:
         return None
+    if unit == "week" and abs(steps) > 0 and anchor.unit == "day" and exact:
+        return periods.day(anchor.first + timedelta(weeks=steps))
     of: date = anchor.last if steps > 0 and unit in {"day", "week"} else anchor.first
     return periods.shifted(unit, of, steps)
 
@@ -464,8 +491,7 @@ RULES: tuple[Rule, ...] = (
             match, _from_published(context, {"centuries": "century"}.get(match["unit"].lower(), match["unit"].lower().rstrip("s")), number(match["n"]))
         ),
     ),
-    rule("day before", "day week month year night evening morning weekend", rf"(?P<unit>day|week|month|year|night|evening|morning|weekend){SP}(?P<dir>before|earlier|prior|after){_BOUNDARY}", _unit_before, left="the"),
-    rule("that night", "that same next following previous", rf"(?P<which>that{SP}same|that|same|next|following|previous){SP}{_PART_OF_DAY}(?![A-Za-z])", _text_part_of_day, left="the"),
+    rule("day before", "day week month year weekend", rf"(?P<unit>day|week|month|year|weekend){SP}(?P<dir>before|earlier|prior|after){_BOUNDARY}", _unit_before, left="the"),
     rule("of the year", "end beginning start middle close later earlier late early", rf"(?:end|beginning|start|middle|close|later|earlier|late|early){SP}(?:of|in){SP}the{SP}(?P<unit>week|month|year|quarter|decade|century)(?![A-Za-z-])", _unit_of_now, left="the"),
     rule("year-end", "year month", rf"(?P<unit>year|month)(?:-|{SP}|['\u2019]s{SP})end(?![A-Za-z])", _year_end),
     rule("year-ago", "year", r"year-(?:ago|earlier)(?![A-Za-z])", _year_ago),
@@ -481,7 +507,7 @@ RULES: tuple[Rule, ...] = (
         _week_of, left="the",
     ),
     rule(
-        "holiday", frozenset(n.split()[0] for n in [*FIXED_HOLIDAYS, *MOVING_HOLIDAYS]) | {"new", "st", "saint", "last", "next", "this"},
+        "holiday", frozenset(n.split()[0] for n in [*FIXED_HOLIDAYS, *MOVING_HOLIDAYS, *EASTER_DAYS]) | {"new", "st", "saint", "valentine", "veteran", "president", "all", "last", "next", "this"},
         rf"(?:(?P<which>last|next|this){SP})?(?P<name>{holiday_pattern()})(?:,?{SP}(?:of{SP}|in{SP})?(?P<year>{YEAR})|{SP}(?:of{SP})?(?P<rel>last|next|this){SP}year)?",
         _holiday, left="the",
     ),

@@ -12,11 +12,11 @@ from indexer.enrich.dates.periods import Period
 _AGAINST_TENSE = 8
 
 
-def relative_year(context: Context, which: str) -> int | None:
+def relative_year(context: Context, which: str, position: int) -> int | None:
     """The year of "last year", "this year", "the same year" and so on; None when it cannot be told."""
     which = which.lower().split()[-1]
     if which in {"same", "that", "following", "previous"}:
-        anchor = context.anchor()
+        anchor = context.anchor(position)
         step = {"following": 1, "previous": -1}.get(which, 0)
         return anchor.first.year + step if anchor else None
     if context.published is None:
@@ -121,7 +121,7 @@ def season_by(context: Context, name: str, which: str, start: int, end: int) -> 
 def quarter_by(
     context: Context, number: int, start: int, end: int, *, unit: str = "quarter"
 ) -> Period | None:
-    """A quarter or half without a year: the last that had begun, or the next when the sentence looks ahead."""
+    """A quarter or half without a year: the nearest to publication, since results of one are told after it."""
     published = context.published
     if published is None:
         return None
@@ -129,10 +129,14 @@ def quarter_by(
     make = periods.quarter if unit == "quarter" else periods.half
     if borrowed is not None and borrowed < published.year:
         return make(borrowed, number)
-    around = [make(published.year + step, number) for step in (-1, 0, 1)]
-    if context.tense(start, end) == "future":
-        return min((p for p in around if p.last >= published), key=lambda p: p.first)
-    return max((p for p in around if p.first <= published), key=lambda p: p.first)
+    tense = context.tense(start, end)
+
+    def distance(period: Period) -> float:
+        if period.first > published:
+            return (period.first - published).days * (4 if tense == "past" else 1.5)
+        return max(0, (published - period.last).days)
+
+    return min((make(published.year + step, number) for step in (-1, 0, 1)), key=distance)
 
 
 def two_digit_year(digits: str, published: date | None) -> int:

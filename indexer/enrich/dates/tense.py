@@ -13,9 +13,9 @@ from typing import Literal
 Tense = Literal["past", "future"]
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['\u2019](?:ll|ve|re|d|t)\b)?|[,;:\u2014\u201c\u201d\"()]")
-_MODALS = frozenset("will shall would could may might should must can ll won wo cannot".split())
+_MODALS = frozenset("will shall would could may might should must can cannot wo".split())
 _FUTURE = frozenset(
-    "upcoming coming forthcoming next scheduled expected planned due slated poised plans intends expects hopes aims "
+    "payable upcoming coming forthcoming next scheduled expected planned due slated poised plans intends expects hopes aims "
     "likely intend expect hope aim plan forecast forecasts forecasters ahead tentatively soon "
     "starts begins opens meets votes takes kicks ends closes plays faces hosts travels arrives goes expires resumes "
     "visits heads holds gets comes returns airs premieres launches leaves is are runs hits arrive begin start play "
@@ -41,13 +41,18 @@ _GOVERNORS = frozenset(
     "intends intend expects expect want hope aim aims plans vows promises threatened threatens invited invites continues "
     "wanted hoped intended aimed calls called bid proposal preparing prepares prepared prepare supposed able refuses".split()
 )  # fmt: skip
+_BELIEFS = frozenset(
+    "accused believed alleged charged suspected said thought reported known survived wanted understood feared".split()
+)
 _NOT_VERBS = frozenset(
     "the a an his her its their our my your this that these those him them us me it all many some most".split()
 )
 _AHEAD = re.compile(
     r"(?i)(?:\b(?:until|till|by|ahead[ \n]+of|before|beginning|starting|effective|upcoming|coming|for|due|"
-    r"in[ \n]+time[ \n]+for|prior[ \n]+to|up[ \n]+to|later)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+|from[ \n]+)*)$"
+    r"in[ \n]+time[ \n]+for|prior[ \n]+to|later)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+|from[ \n]+|mid-)*)$"
 )
+_POSSESSIVE = re.compile("['\u2019]s?[ \n]+[a-z]")
+_PRESENT = re.compile(r"(?i)\b(?:who|which|that|it|he|she)[ \n]+([a-z]+s)\b")
 _BEHIND = re.compile(
     r"(?i)\b(?:since|earlier|previous|following|past)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+)*$"
 )
@@ -62,6 +67,11 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
         return "past"
     near = _nearest_before(before)
     follow = _nearest_after(after)
+    if _POSSESSIVE.match(right) and not _AHEAD.search(left[-40:]):
+        strong = follow is not None and follow[0] <= 6 and follow[1] == "future"
+        return "future" if strong or (near is not None and near == (1, "future")) else "past"
+    if near is None and (present := _PRESENT.findall(left)) and present[-1].lower() not in _PAST:
+        return "future"
     if marker := _AHEAD.search(left[-40:]):
         word = marker[0].split()[0].lower()
         if word in {
@@ -84,6 +94,8 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
         if word == "for" and near is not None and near[0] <= 9 and _planned(before):
             return "future"
     if near is None and follow is None:
+        if sentence.rstrip("\"'\u201d\u2019) \n").endswith(".") and len(before) + len(after) > 4:
+            return "future"  # a sentence in the present: "The teams meet again on Thursday."
         return "future" if _infinitive_headline(before) else None
     if near is None:
         assert follow is not None
@@ -92,6 +104,14 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
         return near[1]
     weight = 1.0 if follow[0] <= 1 else 2.5
     return follow[1] if follow[0] * weight < near[0] else near[1]
+
+
+def _is_modal(word: str) -> bool:
+    """Whether a word is a modal verb; "May" and "Will" with a capital are a month and a person."""
+    lower = word.lower()
+    if lower.endswith(("'ll", "\u2019ll")) or lower in {"won't", "won\u2019t", "can't", "can\u2019t"}:
+        return True
+    return lower in _MODALS and (word.islower() or lower not in {"may", "will"})
 
 
 def _planned(before: list[str]) -> bool:
@@ -114,7 +134,7 @@ def _nearest_before(words: list[str]) -> tuple[int, Tense] | None:
 def _nearest_after(words: list[str]) -> tuple[int, Tense] | None:
     for index, word in enumerate(words[:25]):
         lower = word.lower()
-        if lower in _MODALS or lower.endswith(("'ll", "\u2019ll")):
+        if _is_modal(word):
             return index + 1, _modal(words, index)
         if lower in _FUTURE and lower not in {
             "plan",
@@ -134,7 +154,7 @@ def _nearest_after(words: list[str]) -> tuple[int, Tense] | None:
 
 def _cue(words: list[str], index: int) -> Tense | None:
     word = words[index].lower()
-    if word in _MODALS or word.endswith(("'ll", "\u2019ll")):
+    if _is_modal(words[index]):
         return _modal(words, index)
     if word in _FUTURE:
         return (
@@ -165,10 +185,13 @@ def _cue(words: list[str], index: int) -> Tense | None:
             return "future"
         return "future" if _infinitive_headline(words[: index + 2]) else None
     if word in _PAST or _is_ed(word):
-        auxiliaries = {w.lower() for w in words[max(0, index - 4) : index]}
+        verbs = words[max(0, index - 4) : index]
+        auxiliaries = {w.lower() for w in verbs}
         if auxiliaries & {"have", "has", "had"}:
             return "past"
-        if auxiliaries & _MODALS or ("to" in auxiliaries and "be" in auxiliaries):
+        if {"is", "are"} & {w.lower() for w in words[max(0, index - 2) : index]} and word not in _BELIEFS:
+            return "future"
+        if any(map(_is_modal, verbs)) or ("to" in auxiliaries and "be" in auxiliaries):
             return "future"
         if (
             word in {"set", "cut", "put", "hit", "read", "quit", "shut", "have", "say"}
@@ -190,6 +213,13 @@ def _modal(words: list[str], index: int) -> Tense:
 
 def _is_ed(word: str) -> bool:
     return len(word) > 3 and word.endswith("ed") and word not in _NOT_PAST
+
+
+def _infinitive(words: list[str]) -> bool:
+    return any(
+        word.lower() == "to" and following.islower() and following not in _NOT_VERBS
+        for word, following in zip(words, words[1:], strict=False)
+    )
 
 
 def _infinitive_headline(words: list[str]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from indexer.enrich.dates.periods import nth_weekday
+from indexer.enrich.dates.periods import easter, nth_weekday
 
 MONTHS = {
     name: number
@@ -78,7 +78,7 @@ NUMBER = (
 QUOTE = r"['\u2018\u2019`]"
 
 FIXED_HOLIDAYS = {
-    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26),
+    "christmas day": (12, 25), "christmas": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26),
     "new years day": (1, 1), "new years eve": (12, 31), "halloween": (10, 31),
     "valentines day": (2, 14), "saint valentines day": (2, 14), "may day": (5, 1),
     "fourth of july": (7, 4), "july fourth": (7, 4), "bastille day": (7, 14), "veterans day": (11, 11),
@@ -97,7 +97,9 @@ MOVING_HOLIDAYS = {
     "thanksgiving": (11, 3, 4), "thanksgiving day": (11, 3, 4), "labor day": (9, 0, 1),
     "memorial day": (5, 0, -1), "columbus day": (10, 0, 2), "presidents day": (2, 0, 3),
     "martin luther king jr day": (1, 0, 3), "martin luther king day": (1, 0, 3), "mlk day": (1, 0, 3),
-}  # fmt: skip
+}
+# Days from Easter Sunday.
+EASTER_DAYS = {"good friday": -2, "easter sunday": 0, "easter monday": 1}  # fmt: skip
 # Days whose year needs no saying: month and day, the year, and the words that must stand near.
 NAMED_DAYS = {
     (9, 11): (
@@ -113,6 +115,8 @@ def holiday(name: str, year_number: int) -> date:
     """The day of a holiday in a year; ``name`` as in the tables above, else KeyError."""
     if name in FIXED_HOLIDAYS:
         return date(year_number, *FIXED_HOLIDAYS[name])
+    if name in EASTER_DAYS:
+        return easter(year_number) + timedelta(days=EASTER_DAYS[name])
     month_number, weekday, nth = MOVING_HOLIDAYS[name]
     return nth_weekday(year_number, month_number, weekday, nth)
 
@@ -134,7 +138,7 @@ def holiday_pattern() -> str:
             words.append(rf"{word}\.?" if word in {"st", "jr"} else word)
         return SP.join(words)
 
-    names = sorted([*FIXED_HOLIDAYS, *MOVING_HOLIDAYS], key=len, reverse=True)
+    names = sorted([*FIXED_HOLIDAYS, *MOVING_HOLIDAYS, *EASTER_DAYS], key=len, reverse=True)
     return "(?:" + "|".join(map(spelled, names)) + r")(?![A-Za-z])"
 
 

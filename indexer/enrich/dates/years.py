@@ -9,7 +9,14 @@ from indexer.enrich.dates.context import Context
 from indexer.enrich.dates.resolve import quarter_by, relative_year, season_by, two_digit_year
 from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after, word_before
 from indexer.enrich.dates.words import (
-    DECADE_WORDS, HYPHEN, ORDINALS, QUOTE, SEASON, SEASONS, SP, YEAR,
+    DECADE_WORDS,
+    HYPHEN,
+    ORDINALS,
+    QUOTE,
+    SEASON,
+    SEASONS,
+    SP,
+    YEAR,
 )  # fmt: skip
 
 _REL = rf"(?:(?:of|in){SP})?(?P<rel>last|this|next|that|the{SP}same|the{SP}following|the{SP}previous|the){SP}(?:(?:fiscal|financial){SP})?year(?!-)"
@@ -55,12 +62,12 @@ def is_year_here(text: str, start: int, end: int) -> bool:
     left = text[max(0, start - 2) : start]
     right = text[end : end + 2]
     if (
-        left[-1:] in "$£€¥#@/:+*=&_\\"
-        and left[-1:]
+        (left[-1:] in "$£€¥#@/:+*=&_\\"
+        and left[-1:])
         or right[:1] in {"$", "€", "%", "°", "/", "\\", "_", "=", ":"}
     ):
         return False
-    if left[-1:] == "-" and left[:1].isdigit() or re.match(r"-\d|[\u2013]\d", right):
+    if (left[-1:] == "-" and left[:1].isdigit()) or re.match(r"-\d|[\u2013]\d", right):
         return False
     if left[-1:] == "-" and not re.search(
         r"(?i)\b(?:mid|pre|post|late|early|since)-$", text[max(0, start - 6) : start]
@@ -92,9 +99,9 @@ def is_year_here(text: str, start: int, end: int) -> bool:
             and after not in {"was", "is", "has", "as", "this"}
         )
         return (
-            low_before in _STRONG_TIME
+            (low_before in _STRONG_TIME
             and not plural
-            and (stops or not _adjective_like(after))
+            and (stops or not _adjective_like(after)))
             or _life_span(text, start, end)
         )
     if low_before in _TIME_WORDS or low_before in {
@@ -178,10 +185,6 @@ def _two_years(match: re.Match[str], context: Context) -> list[Reading]:
     if match["sep"] == "/" and last - int(first) != 1:
         return []
     return whole(match, periods.years(int(first), last), explicit=True)
-
-
-def _between_years(match: re.Match[str], context: Context) -> list[Reading]:
-    return []
 
 
 def _fiscal(match: re.Match[str], context: Context) -> list[Reading]:
@@ -281,6 +284,8 @@ def _season_year(match: re.Match[str], context: Context) -> list[Reading]:
 
 def _the_season(match: re.Match[str], context: Context) -> list[Reading]:
     left = context.text[max(0, match.start() - 20) : match.start()].lower()
+    if re.search(r"\b(?:since|until)[ \n]+$", left):
+        return whole(match, season_by(context, match[0].lower(), "", match.start(), match.end()))
     if not re.search(
         r"\b(?:in|by|since|until|during|over|this|early|late|mid)[ \n-]+(?:the[ \n]+)?$", left
     ) or not re.search(r"the[ \n]+$|(?:early|late)[ \n]+$|mid-$|by[ \n]+$", left):
@@ -317,7 +322,9 @@ def _quarter(match: re.Match[str], context: Context) -> list[Reading]:
     if year is not None:
         make = periods.half if unit == "half" else periods.quarter
         return whole(match, make(year, number), explicit=bool(match["year"]))
-    if words in {"last", "final"} or unit == "half" or is_sport(text, match.start(), match.end()):
+    if words in {"last", "final"} or is_sport(text, match.start(), match.end()):
+        return []
+    if unit == "half" and not _MONEY.search(text[max(0, match.start() - 150) : match.end() + 150]):
         return []
     return whole(match, quarter_by(context, number, match.start(), match.end(), unit=unit))
 
@@ -344,7 +351,7 @@ def _year(match: re.Match[str], context: Context) -> int | None:
     if rel := groups.get("rel"):
         if rel.lower() == "the":
             return context.published.year if context.published else None
-        return relative_year(context, rel)
+        return relative_year(context, rel, match.start())
     return None
 
 
@@ -367,7 +374,12 @@ def _first_months(match: re.Match[str], context: Context) -> list[Reading]:
 
 _QUARTER_STARTS = frozenset(ORDINALS) | {"q"}
 
+def _century(match: re.Match[str], context: Context) -> list[Reading]:
+    return whole(match, periods.century(int(match[1])))
+
+
 RULES: tuple[Rule, ...] = (
+    rule("century", "#", rf"(1[1-9]|2[01])th{HYPHEN}century(?![A-Za-z])", _century, left="edge"),
     rule("year", "#", YEAR, _bare_year, left="edge"),
     rule("two years", "#", r"(?P<y1>(?:1\d|20)\d\d)(?P<sep>[-\u2010\u2011\u2013\u2014/])(?P<y2>(?:1\d|20)\d\d|\d\d?)(?![\w/%]|[-\u2013]\d|[.,]\d)", _two_years),
     rule("fiscal year", "fiscal financial fy", rf"(?:(?:fiscal|financial){SP}(?:year{SP})?|FY{SP}?){QUOTE}?(?P<year>{YEAR}|\d\d(?![\d%]))(?:[-/\u2013](?P<y2>\d\d(?:\d\d)?)(?!\d))?", _fiscal, left="edge"),
