@@ -26,6 +26,16 @@ def country_name(code: str) -> str:
     return _names().get(code, code)
 
 
+def country_code(text: str) -> str:
+    """The code of a country given by code or English label in any case; else the text as it came."""
+    return text.upper() if text.upper() in _names() else _codes().get(text.casefold(), text)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {name.casefold(): code for code, name in _names().items()}
+
+
 @cache
 def _names() -> dict[str, str]:
     import pycountry

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "DRAMATIS_"
+ENV_FILE = ".env"
+OUTSIDE_VARIABLES = frozenset(
+    {
+        "DRAMATIS_DATA",
+        "DRAMATIS_DEBUG",
+        "DRAMATIS_REQUIRE_BROWSER",
+        "DRAMATIS_REQUIRE_ELASTICSEARCH",
+        "DRAMATIS_TEST_ELASTICSEARCH_URL",
+    }
+)
+"""Variables of the tests and measurements, which are no settings."""
+
 SETTINGS_CONFIG = SettingsConfigDict(
-    env_prefix="DRAMATIS_", env_file=".env", extra="ignore", frozen=True
+    env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True
 )
 
 
@@ -65,3 +83,53 @@ class IndexSettings(BaseSettings):
     elasticsearch_replicas: int = Field(
         0, ge=0, le=10, description="Replicas of a published generation."
     )
+
+
+@dataclass(frozen=True)
+class EffectiveSetting:
+    """One setting as it is in force: its variable, its value as text, and where that came from."""
+
+    variable: str
+    value: str
+    origin: Literal["default", "environment", ".env"]
+    description: str
+
+
+def effective_settings(classes: Iterable[type[BaseSettings]]) -> Iterator[EffectiveSetting]:
+    """Every setting of the classes; secrets are masked. Raises pydantic.ValidationError."""
+    environment, file = _variables()
+    for cls in classes:
+        values = cls()
+        for name, info in cls.model_fields.items():
+            variable = PREFIX + name.upper()
+            value = getattr(values, name)
+            origin: Literal["default", "environment", ".env"] = (
+                "environment"
+                if variable in environment
+                else ".env"
+                if variable in file
+                else "default"
+            )
+            text = "" if value is None else str(value)  # a SecretStr prints as asterisks
+            yield EffectiveSetting(variable, text, origin, info.description or "")
+
+
+def unknown_variables(classes: Iterable[type[BaseSettings]]) -> list[str]:
+    """One line for each ``DRAMATIS_*`` variable that is no setting, with the nearest that is."""
+    known = {PREFIX + name.upper() for cls in classes for name in cls.model_fields}
+    environment, file = _variables()
+    lines = []
+    for variable in sorted({*environment, *file} - known - OUTSIDE_VARIABLES):
+        near = difflib.get_close_matches(variable, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`dramatis config` lists the settings"
+        lines.append(f"{variable} is not a setting; {hint}")
+    return lines
+
+
+def _variables() -> tuple[Mapping[str, str], Mapping[str, str | None]]:
+    """The ``DRAMATIS_*`` variables of the environment and of the file, names in upper case."""
+    environment = {k.upper(): v for k, v in os.environ.items() if k.upper().startswith(PREFIX)}
+    file = {
+        k.upper(): v for k, v in dotenv_values(ENV_FILE).items() if k.upper().startswith(PREFIX)
+    }
+    return environment, file

@@ -8,7 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 from indexer.sources.records import RecordReader, reject
 from mappings.article import Article, Rejected
@@ -28,10 +28,10 @@ def read_jsonl(path: str, reader: RecordReader) -> Iterator[Article | Rejected]:
         return
     with Path(path).open("rb") as raw:
         stream = gzip.GzipFile(fileobj=raw) if Path(path).suffix == ".gz" else raw
-        yield from _lines(stream, path, reader)
+        yield from _lines(cast(BinaryIO, stream), path, reader)
 
 
-def _lines(stream: IO[bytes], path: str, reader: RecordReader) -> Iterator[Article | Rejected]:
+def _lines(stream: BinaryIO, path: str, reader: RecordReader) -> Iterator[Article | Rejected]:
     number = 0
     while True:
         try:

@@ -260,6 +260,7 @@ def _written_day(text: str) -> datetime | None:
 
     if len(text) > 80 or not re.search(r"\d", text):
         return None
-    return dateparser.parse(
+    parsed: datetime | None = dateparser.parse(
         text, languages=["en"], settings={"REQUIRE_PARTS": ["day", "month", "year"]}
     )
+    return parsed

@@ -25,6 +25,13 @@ class SearchEngine(Protocol):
         """The live generation. Raises IndexMissing, IndexIncompatible."""
         ...
 
+    def revision(self) -> str:
+        """Opaque; another one whenever an answer may be another (a publish, articles added): the ETag's root.
+
+        Cheap enough for every request. Raises IndexMissing, IndexIncompatible.
+        """
+        ...
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Hits and facets. Raises BadCursor."""
         ...
