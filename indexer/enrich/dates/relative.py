@@ -110,6 +110,9 @@ def _weekday(match: re.Match[str], context: Context) -> list[Reading]:
     if rel and context.published:
         week = periods.shifted("week", context.published, _STEP.get(rel.lower(), 0))
         return whole(match, periods.day(week.first + timedelta(days=weekday)))
+    if match["after"] and context.published:
+        coming = next_weekday(context.published + timedelta(days=1), weekday)
+        return whole(match, periods.day(coming + timedelta(days=7)))
     return whole(match, _weekday_by(context, weekday, which, start, end))
 
 
@@ -178,6 +181,10 @@ def _which_unit(match: re.Match[str], context: Context) -> list[Reading]:
     if unit == "weekend":
         return whole(match, _weekend_by(context, full, match.start(), match.end()))
     return whole(match, periods.shifted(unit, context.published, _STEP.get(which, 0)))
+
+
+def _latest_quarter(match: re.Match[str], context: Context) -> list[Reading]:
+    return whole(match, _from_published(context, "quarter", -1))
 
 
 def _weekend_by(context: Context, which: str, start: int, end: int) -> Period | None:
@@ -471,17 +478,18 @@ _WHICH = r"last|this{SP}past|this{SP}coming|this{SP}upcoming|this|next|past|comi
 _WHICH_STARTS = (
     "last this next past coming upcoming current previous following preceding ensuing same that"
 )
-_WEEKDAY_TAIL = rf"(?:,?{SP}(?:of{SP})?(?P<rel>last|next|this){SP}week)?"
+_WEEKDAY_TAIL = rf"(?:,?{SP}(?:of{SP})?(?P<rel>last|next|this){SP}week|{SP}(?P<after>week)(?![A-Za-z-]))?"
 
 RULES: tuple[Rule, ...] = (
     rule("today", "today yesterday tomorrow tonight", r"(?:today|yesterday|tomorrow|tonight)(?![A-Za-z])", _today),
     rule("this morning", "this last", rf"(?:this{SP}(?:morning|afternoon|evening)|last{SP}(?:night|evening))(?![A-Za-z])", _today),
     rule("day before yesterday", "day", rf"day{SP}(before|after){SP}(?:yesterday|tomorrow)(?![A-Za-z])", _around_yesterday, left="the"),
     rule("weekday", WEEKDAYS, rf"(?P<which>)(?P<wd>{LONG_WEEKDAY}|(?:Mon|Tues|Tue|Weds|Wed|Thurs|Thur|Thu|Fri|Sat)\.(?!{SP}[A-Z]))(?!s\b){_WEEKDAY_TAIL}", _weekday),
-    rule("which weekday", _WHICH_STARTS, rf"(?P<which>{_WHICH}){SP}(?P<wd>{LONG_WEEKDAY})(?!s\b)(?P<rel>)", _weekday, left="the"),
-    rule("which unit", _WHICH_STARTS, rf"(?P<which>{_WHICH}){SP}(?P<unit>{UNIT})(?![A-Za-z-])", _which_unit, left="edge"),
+    rule("which weekday", _WHICH_STARTS, rf"(?P<which>{_WHICH}){SP}(?P<wd>{LONG_WEEKDAY})(?!s\b)(?P<rel>)(?P<after>)", _weekday, left="the"),
+    rule("which unit", _WHICH_STARTS, rf"(?P<which>{_WHICH}){SP}(?:(?:fiscal|financial|calendar){SP})?(?P<unit>{UNIT})(?![A-Za-z-])", _which_unit, left="edge"),
     rule("which season", _WHICH_STARTS, rf"(?P<which>{_WHICH}){SP}(?P<season>{SEASON})(?![A-Za-z-])", _which_season, left="edge"),
     rule("which month", _WHICH_STARTS, rf"(?P<which>{_WHICH}){SP}(?P<month>{MONTH})(?!{SP}?\d{{1,2}}\b)", _which_month, left="edge"),
+    rule("latest quarter", "latest", rf"latest{SP}quarter(?![A-Za-z])", _latest_quarter, left="the"),
     rule("weekend", "weekend", r"weekend(?![A-Za-z])", _weekend, left="the"),
     rule(
         "offset", frozenset(NUMBERS) | {"#"},

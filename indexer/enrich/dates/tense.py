@@ -41,6 +41,12 @@ _GOVERNORS = frozenset(
     "intends intend expects expect want hope aim aims plans vows promises threatened threatens invited invites continues "
     "wanted hoped intended aimed calls called bid proposal preparing prepares prepared prepare supposed able refuses".split()
 )  # fmt: skip
+# Cues that are nouns as often: they count when no past verb stands before them.
+_WEAK = frozenset(
+    "votes hosts plays heads runs plans hopes marks returns visits launches starts hits promises aims next coming "
+    "plan start play hope aim forecast forecasts ends closes airs holds is are ahead soon".split()
+)
+_SAYING = frozenset("said told say says announced added warned reported confirmed".split())
 _BELIEFS = frozenset(
     "accused believed alleged charged suspected said thought reported known survived wanted understood feared".split()
 )
@@ -66,7 +72,7 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
     if _BEHIND.search(left[-40:]):
         return "past"
     near = _nearest_before(before)
-    follow = _nearest_after(after)
+    follow = _nearest_after(_clause(after) if near else after)
     if _POSSESSIVE.match(right) and not _AHEAD.search(left[-40:]):
         strong = follow is not None and follow[0] <= 6 and follow[1] == "future"
         return "future" if strong or (near is not None and near == (1, "future")) else "past"
@@ -126,9 +132,31 @@ def _planned(before: list[str]) -> bool:
 def _nearest_before(words: list[str]) -> tuple[int, Tense] | None:
     for index in range(len(words) - 1, max(-1, len(words) - 40), -1):
         cue = _cue(words, index)
+        if cue == "future" and words[index].lower() in _WEAK and _past_verb_before(words, index):
+            continue
         if cue:
             return len(words) - index, cue
     return None
+
+
+def _past_verb_before(words: list[str], index: int) -> bool:
+    """Whether the cue left of a weak one is a past verb in its clause, other than one of saying."""
+    if words[index + 1 : index + 2] == ["to"]:
+        return False
+    for left in range(index - 1, max(-1, index - 12), -1):
+        if words[left] in {";", ":", ".", "\u2014"}:
+            return False
+        if cue := _cue(words, left):
+            return cue == "past" and words[left].lower() not in _SAYING
+    return False
+
+
+def _clause(words: list[str]) -> list[str]:
+    """The words up to the next mark of punctuation."""
+    for index, word in enumerate(words):
+        if not word[0].isalpha():
+            return words[:index]
+    return words
 
 
 def _nearest_after(words: list[str]) -> tuple[int, Tense] | None:

@@ -77,6 +77,8 @@ def is_year_here(text: str, start: int, end: int) -> bool:
         return False
     if re.match(rf"{SP}(?:B\.?C|BCE)\b", text[end : end + 8]):
         return False
+    if left[-1:] == "-":
+        return True
     number = int(text[start:end])
     before = word_before(text, start)
     after = word_after(text, end)
@@ -378,7 +380,26 @@ def _century(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, periods.century(int(match[1])))
 
 
+_TEENS = "seventeen eighteen nineteen twenty".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = "one two three four five six seven eight nine".split()
+
+
+def _spelled_year(match: re.Match[str], context: Context) -> list[Reading]:
+    """ "nineteen ninety-six", as broadcast transcripts write it."""
+    hundreds = 17 + _TEENS.index(match["hundreds"].lower())
+    ones = _ONES.index(match["ones"].lower()) + 1 if match["ones"] else 0
+    tens = 20 + 10 * _TENS.index(match["tens"].lower())
+    return whole(match, periods.year(hundreds * 100 + tens + ones), explicit=True)
+
+
+def _year_2000(match: re.Match[str], context: Context) -> list[Reading]:
+    return whole(match, periods.year(2000), explicit=True)
+
+
 RULES: tuple[Rule, ...] = (
+    rule("spelled year", "seventeen eighteen nineteen", rf"(?P<hundreds>seventeen|eighteen|nineteen){SP}(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?(?![A-Za-z])", _spelled_year),
+    rule("the year two thousand", "year", rf"year{SP}two{SP}thousand(?![A-Za-z]|{SP}and)", _year_2000, left="the"),
     rule("century", "#", rf"(1[1-9]|2[01])th{HYPHEN}century(?![A-Za-z])", _century, left="edge"),
     rule("year", "#", YEAR, _bare_year, left="edge"),
     rule("two years", "#", r"(?P<y1>(?:1\d|20)\d\d)(?P<sep>[-\u2010\u2011\u2013\u2014/])(?P<y2>(?:1\d|20)\d\d|\d\d?)(?![\w/%]|[-\u2013]\d|[.,]\d)", _two_years),
