@@ -45,6 +45,8 @@ class TaggedWindow:
     ids: np.ndarray
     shapes: np.ndarray
     tags: np.ndarray
+    trusted: bool
+    """Whether the tags follow our guidelines to the letter, as the own corpus does."""
 
 
 def read_passages(path: Path) -> Iterator[Passage]:
@@ -138,7 +140,9 @@ def change_case(passage: Passage, change: Callable[[str], str]) -> Passage | Non
     return Passage(text, passage.spans, passage.masked)
 
 
-def encode(passage: Passage, tokenizer: Tokenizer) -> Iterator[TaggedWindow]:
+def encode(
+    passage: Passage, tokenizer: Tokenizer, *, trusted: bool = False
+) -> Iterator[TaggedWindow]:
     """The windows of a passage; masked stretches win over nothing but "outside"."""
     encoding = tokenizer.encode(passage.text, add_special_tokens=False)
     offsets = encoding.offsets
@@ -158,7 +162,7 @@ def encode(passage: Passage, tokenizer: Tokenizer) -> Iterator[TaggedWindow]:
             tags[inside[0]] = begin_tag(label)
     for window in cut_windows(passage.text, offsets, overlap=0):
         part = slice(window.start, window.stop)
-        yield TaggedWindow(ids[part], shapes[part], tags[part])
+        yield TaggedWindow(ids[part], shapes[part], tags[part], trusted)
 
 
 def group(passages: Iterable[Passage], *, rng: random.Random, most: int = 7) -> Iterator[Passage]:

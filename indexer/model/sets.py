@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.model.corpus import read_corpus
+from indexer.model.corpus import GoldArticle, read_corpus
 from indexer.model.data import (
     Passage,
     TaggedWindow,
@@ -21,11 +21,15 @@ from indexer.model.data import (
     to_guidelines,
 )
 from indexer.model.gmb import clean_gmb, read_gmb
+from indexer.model.swap import swapped_passages
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles"
+
+SWAPS = 4
+"""Variants of each own article with names swapped."""
 
 CASES: dict[str, tuple[Callable[[str], str], float]] = {
     "upper": (str.upper, 0.035),
@@ -48,19 +52,22 @@ def load_sets(
 ) -> dict[str, WindowSet]:
     """The named sources as windows. Raises FileNotFoundError where the data folder lacks one."""
     return {
-        name: _windows(SOURCES[name](data, seed), tokenizer, random.Random(f"{seed}-{name}"))
+        name: _windows(name, SOURCES[name](data, seed), tokenizer, random.Random(f"{seed}-{name}"))
         for name in names
     }
 
 
-def _windows(passages: Iterable[Passage], tokenizer: Tokenizer, rng: random.Random) -> WindowSet:
+def _windows(
+    source: str, passages: Iterable[Passage], tokenizer: Tokenizer, rng: random.Random
+) -> WindowSet:
+    trusted = source in TRUSTED
     result = WindowSet(cased={name: [] for name in CASES})
     for passage in passages:
-        result.plain += encode(passage, tokenizer)
+        result.plain += encode(passage, tokenizer, trusted=trusted)
         for name, (change, _) in CASES.items():
             changed = change_case(passage, change) if rng.random() < 0.5 else None
             if changed:
-                result.cased[name] += encode(changed, tokenizer)
+                result.cased[name] += encode(changed, tokenizer, trusted=trusted)
     return result
 
 
@@ -77,10 +84,17 @@ def _prepared(name: str) -> Callable[[Path, int], Iterator[Passage]]:
     return load
 
 
-def _own(_data: Path, _seed: int) -> Iterator[Passage]:
+def _own_articles() -> list[GoldArticle]:
     """The project's corpus without its test part."""
-    articles = read_corpus(sorted(CORPUS.glob("*.txt")))
-    return (article_passage(a) for a in articles if not a.is_test)
+    return [a for a in read_corpus(sorted(CORPUS.glob("*.txt"))) if not a.is_test]
+
+
+def _own(_data: Path, _seed: int) -> Iterator[Passage]:
+    return map(article_passage, _own_articles())
+
+
+def _own_swapped(_data: Path, seed: int) -> Iterator[Passage]:
+    return swapped_passages(_own_articles(), seed=seed, times=SWAPS)
 
 
 SOURCES: dict[str, Callable[[Path, int], Iterator[Passage]]] = {
@@ -88,4 +102,6 @@ SOURCES: dict[str, Callable[[Path, int], Iterator[Passage]]] = {
     "ewt": _prepared("ewt"),
     "crossner": _prepared("crossner"),
     "own": _own,
+    "own_swapped": _own_swapped,
 }
+TRUSTED = frozenset({"own", "own_swapped"})
