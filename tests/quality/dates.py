@@ -15,12 +15,12 @@ import os
 import re
 import tarfile
 import time
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import spacy
 
@@ -195,10 +195,9 @@ def _timex_text(
             attributes.get("type") in {"DATE", "TIME"}
             and bounds
             and not re.match(r"\s*\d\d?:?\d*\s*(?:[ap]\.?m|EST|$)", text[start:end])
-        ):
-            if attributes["type"] == "DATE":
-                gold.append(Gold(start, end, bounds))
-                continue
+        ) and attributes["type"] == "DATE":
+            gold.append(Gold(start, end, bounds))
+            continue
         ignored.append((start, end))
     return GoldText(name, text, published, tuple(gold), tuple(ignored), annotated=annotated)
 

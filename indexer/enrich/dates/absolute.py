@@ -28,7 +28,9 @@ from indexer.enrich.dates.words import (
 _REL = (
     rf"(?:of{SP})?(?P<rel>last|this|next|the{SP}same|that|the{SP}following|the{SP}previous){SP}year"
 )
-_YEAR_TAIL = rf"(?:(?:,?{SP}(?:of{SP})?|{SP}in{SP})(?P<year>{YEAR})(?!{SP}(?:people|dead))|,?{SP}{_REL})"
+_YEAR_TAIL = (
+    rf"(?:(?:,?{SP}(?:of{SP})?|{SP}in{SP})(?P<year>{YEAR})(?!{SP}(?:people|dead))|,?{SP}{_REL})"
+)
 _LIST_END = (
     rf"(?=[,.;:)]|{SP}(?:in|at|on|for|to|with|after|before|when|as|of|by)\b|\s*$|{SP}{YEAR})"
 )
@@ -46,6 +48,7 @@ _NEXT_DATE = re.compile(
     rf"(?:(?P<m1>{MONTH})(?:{SP}{DAY})?|{DAY}{SP}(?P<m2>{MONTH})),?{SP}(?P<year>{YEAR})",
     re.IGNORECASE,
 )
+_DAY_BEFORE = re.compile(rf"(?<![\w.,])\d{{1,2}}(?:st|nd|rd|th)?{SP}$")
 _VERB_NEXT = frozenset(
     "be have not also well still yet never seek need want face take make get come go become lead cause help "
     "only even soon all just in".split()
@@ -138,6 +141,8 @@ def _nine_eleven(match: re.Match[str], context: Context) -> list[Reading]:
 def _month_year(match: re.Match[str], context: Context) -> list[Reading]:
     if not _is_month_here(context.text, match.start(), match["m1"], bare=False):
         return []
+    if _DAY_BEFORE.search(context.text, max(0, match.start() - 6), match.start()):
+        return []  # 31 February 2022: the day rules refused it
     if groups := match["short"]:
         year: int | None = two_digit_year(groups, context.published)
         explicit = True
@@ -201,7 +206,10 @@ def _is_month_here(text: str, start: int, name: str, *, bare: bool) -> bool:
     if not bare:
         return True
     before = word_before(text, start)
-    if before.lower() in {"every", "each", "average", "typical"} or text[max(0, start - 2) : start - 1].isdigit():
+    if (
+        before.lower() in {"every", "each", "average", "typical"}
+        or text[max(0, start - 2) : start - 1].isdigit()
+    ):
         return False
     if len(lower) <= 4 and lower not in {"may", "june", "july"} and not name.endswith("."):
         return lower in {"sept", "feb", "oct", "nov", "dec", "aug"}
@@ -224,11 +232,13 @@ def _is_month_here(text: str, start: int, name: str, *, bare: bool) -> bool:
         and before.lower() not in _PREPOSITIONS
     ):
         between = text[after_start : after_start + 2]
-        return not between.strip() == "" or following in {"The", "In"}
+        return between.strip() != "" or following in {"The", "In"}
     return True
 
 
-def _year_of(groups: dict[str, str | None], context: Context, position: int) -> tuple[int | None, bool]:
+def _year_of(
+    groups: dict[str, str | None], context: Context, position: int
+) -> tuple[int | None, bool]:
     if short := groups.get("short"):
         return (int(short) if len(short) == 4 else two_digit_year(short, context.published)), True
     if year := groups.get("year"):

@@ -45,7 +45,12 @@ class Context:
         start = self.starts[index] if index >= 0 else 0
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         start, end = max(start, position - 600), min(end, position + 600)
-        start = max(start, self.text.rfind("\n\n", start, position) + 2 if "\n\n" in self.text[start:position] else start)
+        start = max(
+            start,
+            self.text.rfind("\n\n", start, position) + 2
+            if "\n\n" in self.text[start:position]
+            else start,
+        )
         paragraph = self.text.find("\n\n", position, end)
         return start, paragraph if paragraph >= 0 else end
 

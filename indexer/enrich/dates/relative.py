@@ -82,15 +82,14 @@ def _weekday(match: re.Match[str], context: Context) -> list[Reading]:
     name = match["wd"]
     if not name[0].isupper() and not re.search(
         r"(?i)\b(?:on|last|next|since|until|by|this)\s+$", text[max(0, start - 8) : start]
-    ):
-        if not name.islower() or word_before(text, start).lower() not in {
-            "on",
-            "last",
-            "next",
-            "since",
-            "until",
-        }:
-            return []
+    ) and (not name.islower() or word_before(text, start).lower() not in {
+        "on",
+        "last",
+        "next",
+        "since",
+        "until",
+    }):
+        return []
     before, after = word_before(text, start), word_after(text, end)
     if before.lower() in {"every", "each"} or before.lower() == "alternate":
         return []
@@ -279,12 +278,9 @@ def _offset(match: re.Match[str], context: Context) -> list[Reading]:
     direction = " ".join(match["dir"].lower().split())
     text = context.text
     if (
-        (unit == "decade"
-        and count > 30)
-        or (unit == "year"
-        and count > _MAX_YEARS)
-        or (unit == "century"
-        and count > 3)
+        (unit == "decade" and count > 30)
+        or (unit == "year" and count > _MAX_YEARS)
+        or (unit == "century" and count > 3)
     ):
         return []
     if re.search(r"[\d.,-]$", text[max(0, match.start() - 1) : match.start()]):
@@ -292,9 +288,8 @@ def _offset(match: re.Match[str], context: Context) -> list[Reading]:
     if direction in {"earlier", "later"} and word_after(text, match.end()).lower() in {
         "than",
         "on",
-    }:
-        if word_after(text, match.end()).lower() == "than":
-            return []
+    } and word_after(text, match.end()).lower() == "than":
+        return []
     if unit == "year" and direction in {"earlier", "before", "ago"}:
         if quarter := context.quarter_compared(match.start(), match.end()):
             return whole(match, periods.shifted("quarter", quarter.first, -4 * count))
@@ -312,7 +307,11 @@ def _unit_before(match: re.Match[str], context: Context) -> list[Reading]:
     unit = match["unit"].lower()
     return whole(
         match,
-        _from_text(context, match.start(), unit, -1 if match["dir"].lower() in {"before", "earlier", "prior"} else 1
+        _from_text(
+            context,
+            match.start(),
+            unit,
+            -1 if match["dir"].lower() in {"before", "earlier", "prior"} else 1,
         ),
     )
 
@@ -385,10 +384,7 @@ def _part(base: Period, unit: str, nth: int) -> Period:
         )
     if unit in {"day", "week"}:
         size = 1 if unit == "day" else 7
-        if nth < 0:
-            first = base.last - timedelta(days=size - 1)
-        else:
-            first = base.first + timedelta(days=size * (nth - 1))
+        first = base.last - timedelta(days=size - 1) if nth < 0 else base.first + timedelta(days=size * (nth - 1))
         last = first + timedelta(days=size - 1)
         return Period(first, last, unit)
     weekday = 5 if unit == "weekend" else weekday_number(unit)
@@ -417,20 +413,47 @@ def _holiday(match: re.Match[str], context: Context) -> list[Reading]:
     if match["name"][0].islower() and not match["name"][0].isdigit():
         return []
     if name == "christmas" and not match["which"] and not match["year"] and not match["rel"]:
-        if word_before(context.text, match.start()).lower() not in {"before", "by", "until", "since", "at", "after", "for", "till"}:
-            return []
-        if word_after(context.text, match.end()) in {"tree", "trees", "market", "markets", "presents", "gifts", "cards", "party", "sales", "shopping", "dinner", "lights", "holiday", "holidays", "break", "season", "time", "carols"}:
-            return []
-    if name == "juneteenth" or name == "epiphany":
         if word_before(context.text, match.start()).lower() not in {
-            "on",
-            "by",
             "before",
-            "after",
-            "since",
+            "by",
             "until",
+            "since",
+            "at",
+            "after",
+            "for",
+            "till",
         }:
             return []
+        if word_after(context.text, match.end()) in {
+            "tree",
+            "trees",
+            "market",
+            "markets",
+            "presents",
+            "gifts",
+            "cards",
+            "party",
+            "sales",
+            "shopping",
+            "dinner",
+            "lights",
+            "holiday",
+            "holidays",
+            "break",
+            "season",
+            "time",
+            "carols",
+        }:
+            return []
+    if (name in {"juneteenth", "epiphany"}) and word_before(context.text, match.start()).lower() not in {
+        "on",
+        "by",
+        "before",
+        "after",
+        "since",
+        "until",
+    }:
+        return []
     if match["year"]:
         return whole(match, periods.day(holiday(name, int(match["year"]))), explicit=True)
     published = context.published
@@ -459,7 +482,9 @@ def _from_published(context: Context, unit: str, steps: int) -> Period | None:
     return periods.shifted(unit, context.published, steps) if context.published else None
 
 
-def _from_text(context: Context, position: int, unit: str, steps: int, *, exact: bool = False) -> Period | None:
+def _from_text(
+    context: Context, position: int, unit: str, steps: int, *, exact: bool = False
+) -> Period | None:
     coarsest = {"day": "day", "week": "week", "weekend": "week", "month": "month"}.get(
         unit, "century"
     )
@@ -478,7 +503,9 @@ _WHICH = r"last|this{SP}past|this{SP}coming|this{SP}upcoming|this|next|past|comi
 _WHICH_STARTS = (
     "last this next past coming upcoming current previous following preceding ensuing same that"
 )
-_WEEKDAY_TAIL = rf"(?:,?{SP}(?:of{SP})?(?P<rel>last|next|this){SP}week|{SP}(?P<after>week)(?![A-Za-z-]))?"
+_WEEKDAY_TAIL = (
+    rf"(?:,?{SP}(?:of{SP})?(?P<rel>last|next|this){SP}week|{SP}(?P<after>week)(?![A-Za-z-]))?"
+)
 
 RULES: tuple[Rule, ...] = (
     rule("today", "today yesterday tomorrow tonight", r"(?:today|yesterday|tomorrow|tonight)(?![A-Za-z])", _today),

@@ -7,6 +7,7 @@ since English puts the date after its verb more often than before.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Literal
 
@@ -57,6 +58,7 @@ _AHEAD = re.compile(
     r"(?i)(?:\b(?:until|till|by|ahead[ \n]+of|before|beginning|starting|effective|upcoming|coming|for|due|"
     r"in[ \n]+time[ \n]+for|prior[ \n]+to|later)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+|from[ \n]+|mid-)*)$"
 )
+_LOOKING_AHEAD = frozenset("ahead upcoming coming beginning starting effective prior due".split())
 _POSSESSIVE = re.compile("['\u2019]s?[ \n]+[a-z]")
 _PRESENT = re.compile(r"(?i)\b(?:who|which|that|it|he|she)[ \n]+([a-z]+s)\b")
 _BEHIND = re.compile(
@@ -80,22 +82,17 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
         return "future"
     if marker := _AHEAD.search(left[-40:]):
         word = marker[0].split()[0].lower()
-        if word in {
-            "until",
-            "till",
-            "ahead",
-            "upcoming",
-            "coming",
-            "beginning",
-            "starting",
-            "effective",
-            "prior",
-            "due",
-        }:
+        if word in {"until", "till"}:
+            if near is None and follow is not None:
+                return follow[1]
+            return (
+                "past" if near and before[-near[0]].lower() in {"was", "were", "had"} else "future"
+            )
+        if word in _LOOKING_AHEAD:
             return "future"
-        if word in {"by", "before", "up", "in"} and not {"had", "have", "has"} & {
-            w.lower() for w in before[-12:]
-        }:
+        if word in {"by", "before", "for"} and _infinitive(before[-8:]) and near != (1, "past"):
+            return "future"
+        if word == "in":  # "in time for"
             return "future"
         if word == "for" and near is not None and near[0] <= 9 and _planned(before):
             return "future"
@@ -115,7 +112,12 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
 def _is_modal(word: str) -> bool:
     """Whether a word is a modal verb; "May" and "Will" with a capital are a month and a person."""
     lower = word.lower()
-    if lower.endswith(("'ll", "\u2019ll")) or lower in {"won't", "won\u2019t", "can't", "can\u2019t"}:
+    if lower.endswith(("'ll", "\u2019ll")) or lower in {
+        "won't",
+        "won\u2019t",
+        "can't",
+        "can\u2019t",
+    }:
         return True
     return lower in _MODALS and (word.islower() or lower not in {"may", "will"})
 
@@ -132,8 +134,10 @@ def _planned(before: list[str]) -> bool:
 def _nearest_before(words: list[str]) -> tuple[int, Tense] | None:
     for index in range(len(words) - 1, max(-1, len(words) - 40), -1):
         cue = _cue(words, index)
-        if cue == "future" and words[index].lower() in _WEAK and _past_verb_before(words, index):
-            continue
+        if cue == "future" and words[index].lower() in _WEAK:
+            named = index > 0 and words[index - 1].lower() in _NOT_VERBS
+            if named or _past_verb_before(words, index):
+                continue
         if cue:
             return len(words) - index, cue
     return None
@@ -217,7 +221,9 @@ def _cue(words: list[str], index: int) -> Tense | None:
         auxiliaries = {w.lower() for w in verbs}
         if auxiliaries & {"have", "has", "had"}:
             return "past"
-        if {"is", "are"} & {w.lower() for w in words[max(0, index - 2) : index]} and word not in _BELIEFS:
+        if {"is", "are"} & {
+            w.lower() for w in words[max(0, index - 2) : index]
+        } and word not in _BELIEFS:
             return "future"
         if any(map(_is_modal, verbs)) or ("to" in auxiliaries and "be" in auxiliaries):
             return "future"
@@ -246,7 +252,7 @@ def _is_ed(word: str) -> bool:
 def _infinitive(words: list[str]) -> bool:
     return any(
         word.lower() == "to" and following.islower() and following not in _NOT_VERBS
-        for word, following in zip(words, words[1:], strict=False)
+        for word, following in itertools.pairwise(words)
     )
 
 
@@ -257,5 +263,5 @@ def _infinitive_headline(words: list[str]) -> bool:
         return False
     return any(
         word == "to" and following.isalpha() and following not in _NOT_VERBS
-        for word, following in zip(lower, lower[1:], strict=False)
+        for word, following in itertools.pairwise(lower)
     )

@@ -94,9 +94,15 @@ FIXED_HOLIDAYS = {
 }  # fmt: skip
 # Month, weekday, which one of them.
 MOVING_HOLIDAYS = {
-    "thanksgiving": (11, 3, 4), "thanksgiving day": (11, 3, 4), "labor day": (9, 0, 1),
-    "memorial day": (5, 0, -1), "columbus day": (10, 0, 2), "presidents day": (2, 0, 3),
-    "martin luther king jr day": (1, 0, 3), "martin luther king day": (1, 0, 3), "mlk day": (1, 0, 3),
+    "thanksgiving": (11, 3, 4),
+    "thanksgiving day": (11, 3, 4),
+    "labor day": (9, 0, 1),
+    "memorial day": (5, 0, -1),
+    "columbus day": (10, 0, 2),
+    "presidents day": (2, 0, 3),
+    "martin luther king jr day": (1, 0, 3),
+    "martin luther king day": (1, 0, 3),
+    "mlk day": (1, 0, 3),
 }
 # Days from Easter Sunday.
 EASTER_DAYS = {"good friday": -2, "easter sunday": 0, "easter monday": 1}  # fmt: skip

@@ -11,6 +11,7 @@ from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after, wo
 from indexer.enrich.dates.words import (
     DECADE_WORDS,
     HYPHEN,
+    MONTH,
     ORDINALS,
     QUOTE,
     SEASON,
@@ -50,6 +51,9 @@ _PREFIX_YEAR_NOUNS = frozenset(
 )
 
 
+_MONTH_BEFORE = re.compile(rf"\b(?:\d\d{SP}{MONTH}|{MONTH}{SP}\d\d,?){SP}$")
+
+
 def _bare_year(match: re.Match[str], context: Context) -> list[Reading]:
     text, start, end = context.text, match.start(), match.end()
     if not is_year_here(text, start, end):
@@ -61,11 +65,17 @@ def is_year_here(text: str, start: int, end: int) -> bool:
     """Whether a number of four digits is a year and not a count, a label or a price."""
     left = text[max(0, start - 2) : start]
     right = text[end : end + 2]
-    if (
-        (left[-1:] in "$£€¥#@/:+*=&_\\"
-        and left[-1:])
-        or right[:1] in {"$", "€", "%", "°", "/", "\\", "_", "=", ":"}
-    ):
+    if (left[-1:] in "$£€¥#@/:+*=&_\\" and left[-1:]) or right[:1] in {
+        "$",
+        "€",
+        "%",
+        "°",
+        "/",
+        "\\",
+        "_",
+        "=",
+        ":",
+    }:
         return False
     if (left[-1:] == "-" and left[:1].isdigit()) or re.match(r"-\d|[\u2013]\d", right):
         return False
@@ -79,6 +89,8 @@ def is_year_here(text: str, start: int, end: int) -> bool:
         return False
     if left[-1:] == "-":
         return True
+    if _MONTH_BEFORE.search(text, max(0, start - 20), start):
+        return False  # the year of 31 February or of "February 30", which are no dates
     number = int(text[start:end])
     before = word_before(text, start)
     after = word_after(text, end)
@@ -101,11 +113,8 @@ def is_year_here(text: str, start: int, end: int) -> bool:
             and after not in {"was", "is", "has", "as", "this"}
         )
         return (
-            (low_before in _STRONG_TIME
-            and not plural
-            and (stops or not _adjective_like(after)))
-            or _life_span(text, start, end)
-        )
+            low_before in _STRONG_TIME and not plural and (stops or not _adjective_like(after))
+        ) or _life_span(text, start, end)
     if low_before in _TIME_WORDS or low_before in {
         "the",
         "its",
@@ -296,15 +305,14 @@ def _the_season(match: re.Match[str], context: Context) -> list[Reading]:
         rf"{SP}(?:of|from|in|line|semester|meeting|session|break|training|sports|games|season)\b",
         context.text[match.end() : match.end() + 12],
         re.I,
-    ):
-        if word_after(context.text, match.end()).lower() in {
-            "of",
-            "from",
-            "line",
-            "games",
-            "training",
-        }:
-            return []
+    ) and word_after(context.text, match.end()).lower() in {
+        "of",
+        "from",
+        "line",
+        "games",
+        "training",
+    }:
+        return []
     return whole(match, season_by(context, match[0].lower(), "", match.start(), match.end()))
 
 
@@ -375,6 +383,7 @@ def _first_months(match: re.Match[str], context: Context) -> list[Reading]:
 
 
 _QUARTER_STARTS = frozenset(ORDINALS) | {"q"}
+
 
 def _century(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, periods.century(int(match[1])))
