@@ -90,7 +90,11 @@ def token_spans(text: str, kind: Analysis) -> list[tuple[str, int, int]]:
 
 def clean(text: str) -> str:
     """The text with lone surrogates, which no UTF-8 can hold, replaced one by one."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
 
 
 @cache
