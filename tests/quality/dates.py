@@ -16,7 +16,7 @@ import re
 import tarfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -108,7 +108,7 @@ def corpus_texts(articles: Iterable[GoldArticle], *, names: bool) -> Iterator[Go
 def timex_bounds(value: str) -> Bounds | None:
     """First and last day of a TIMEX3 value (2022-03-16, 2022-W12, 2022-Q3, 2022-SU, 199, ...); None for others."""
     value = re.sub(r"T.*$", "", value)
-    patterns = [
+    patterns: list[tuple[str, Callable[[re.Match[str]], periods.Period]]] = [
         (r"(\d{4})-(\d\d)-(\d\d)$", lambda m: periods.day(date(int(m[1]), int(m[2]), int(m[3])))),
         (r"(\d{4})-(\d\d)(?:-XX)?$", lambda m: periods.month(int(m[1]), int(m[2]))),
         (r"(\d{4})(?:-XX)?$", lambda m: periods.year(int(m[1]))),
@@ -235,8 +235,8 @@ def meantime_texts(archive: Path) -> Iterator[GoldText]:
             for timex in root.iter("TIMEX3"):
                 anchors = [offsets.get(a.attrib["t_id"]) for a in timex.findall("token_anchor")]
                 if timex.attrib.get("functionInDocument") == "CREATION_TIME":
-                    if bounds := timex_bounds(timex.attrib.get("value", "")):
-                        published = bounds[0]
+                    bounds = timex_bounds(timex.attrib.get("value", ""))
+                    published = bounds[0] if bounds else None
                 known = [a for a in anchors if a]
                 if known:
                     spans.append((known[0][0], known[-1][1], dict(timex.attrib)))

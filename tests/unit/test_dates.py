@@ -110,8 +110,10 @@ def test_one_expression_gives_its_span_and_its_days(text: str, expected: str) ->
     ("text", "expected"),
     [
         ("On Wednesday he left. A day earlier he had sung.", ["Wednesday=2022-03-16", "A day earlier=2022-03-15"]),
-        ("In 2014 he won. Two years later he lost.", ["2014=2014-01-01..2014-12-31", "Two years later=2016-01-01..2016-12-31"]),
-        ("In March 2014 it began. It ended the following month.", ["March 2014=2014-03-01..2014-03-31", "the following month=2014-04-01..2014-04-30"]),
+        ("In 2014 he won. Two years later he lost.",
+         ["2014=2014-01-01..2014-12-31", "Two years later=2016-01-01..2016-12-31"]),
+        ("In March 2014 it began. It ended the following month.",
+         ["March 2014=2014-03-01..2014-03-31", "the following month=2014-04-01..2014-04-30"]),
         ("They met on Tuesday and Wednesday.", ["Tuesday=2022-03-15", "Wednesday=2022-03-16"]),
         ("from May 3 to June 7, 2021", ["May 3=2021-05-03", "June 7, 2021=2021-06-07"]),
         ("It lost $3 million in the fourth quarter, up from $2 million a year earlier.",
@@ -129,8 +131,10 @@ def test_dates_of_one_text_are_read_together(text: str, expected: list[str]) -> 
         "They meet on Mondays.", "It is printed daily.", "He did so recently and in recent years.",
         "2,000 people fled.", "They cut power in 1500 homes.", "He slept in room 1984.", "2023 delegates voted.",
         "It may rain.", "They march for peace.", "IT MAY BE LATE.", "A SECOND MAN", "Theresa May said no.",
-        "The Sunday Times reported it.", "31 February 2022", "99999-01-01", "February 30", "2022-13-45", "over the past year",
-        "Over the last decade prices rose.", "Black Friday sales", "It costs $2000.", "44 B.C.", "Russia Today reported",
+        "The Sunday Times reported it.", "31 February 2022", "99999-01-01", "February 30", "2022-13-45",
+        "over the past year",
+        "Over the last decade prices rose.", "Black Friday sales", "It costs $2000.", "44 B.C.",
+        "Russia Today reported",
         "a minute and a half", "the Women's March on Washington",
     ],
 )  # fmt: skip
@@ -165,7 +169,8 @@ def test_the_same_text_reads_the_same_without_sentence_boundaries() -> None:
 
 PIECES = st.sampled_from(
     "the a 31 February 99999 1990s May March 3-7 2022 last next week year Monday <td> | \n \n\n day earlier ago two "
-    "' 9/11 00/00/0000 of and to Q3 first quarter fiscal 0 the- ½ é İ ſ \u2028 -- 2022-02-31 century ago 300 years".split(
+    "' 9/11 00/00/0000 "
+    "of and to Q3 first quarter fiscal 0 the- ½ é İ ſ \u2028 -- 2022-02-31 century ago 300 years".split(
         " "
     )
 )

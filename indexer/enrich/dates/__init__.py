@@ -1,8 +1,8 @@
 """Dates that a text speaks of: find the expressions and work out their first and last day.
 
-``words`` and ``periods`` hold the calendar, ``absolute``, ``years`` and ``relative`` the rules of
-the grammar, ``resolve``, ``tense`` and ``context`` what settles an open year or weekday, and
-``find`` the pass over a document.
+``words`` and ``periods`` hold the calendar; ``absolute``, ``years``, ``decades``, ``quarters``, ``relative``,
+``weekdays``, ``parts`` and ``holidays`` the rules of the grammar; ``resolve``, ``tense`` and ``context``
+what settles an open year or weekday; ``find`` is the pass over a document.
 """
 
 from indexer.enrich.dates.find import find_dates

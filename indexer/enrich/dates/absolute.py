@@ -41,7 +41,8 @@ _MONTH_DAY = (
 )
 _DAY_MONTH = (
     rf"(?P<d1>{DAY})(?:(?:{_SPAN}|{SP}(?:and|&|or){SP})(?P<d2>{DAY}))?"
-    rf"(?:{SP}(?:day{SP})?(?:of{SP})?|-)(?P<month>{MONTH})(?:-(?P<short>\d\d(?:\d\d)?)(?![\w-])|{_YEAR_TAIL})?"
+    rf"(?:{SP}(?:day{SP})?(?:of{SP})?|-)(?P<month>{MONTH})(?:-(?P<short>\d\d(?:\d\d)?)(?!["
+    rf"\w-])|{_YEAR_TAIL})?"
 )
 _NEXT_DATE = re.compile(
     rf"{SP}?(?:to|and|through|thru|until|till|or|{DASH}){SP}?(?:{WEEKDAY},?{SP})?"
@@ -54,20 +55,19 @@ _VERB_NEXT = frozenset(
     "only even soon all just in".split()
 )
 _PREPOSITIONS = frozenset(
-    "in since until till by of early late mid last next this during from before after between to through following "
+    "in since until till by of early late mid last next this during from before after "
+    "between to through following "
     "previous ending ended beginning starting and for past around about every each coming".split()
 )
 _STRONG = frozenset(
     "in since until till early late mid last next this during previous between past".split()
 )
 _MARCH_NOT = frozenset(
-    "on for to of from through was is began and will against in with past toward towards organizers took has had "
+    "on for to of from through was is began and will against in with past toward towards "
+    "organizers took has had "
     "held at by".split()
 )
 _NAMES = frozenset("april june august jan".split())
-_SURNAME_MAY = re.compile(
-    r"\b(?:Theresa|Mrs?\.?|Ms\.?|Minister|Sir|Lord|Secretary|James|Brian|Elaine|Peter|Robert|Philip) May\b"
-)
 
 
 def _month_day(match: re.Match[str], context: Context) -> list[Reading]:
@@ -106,7 +106,7 @@ def _month_day(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, Period(start.first, end, "days"), explicit=explicit)
 
 
-def _iso(match: re.Match[str], context: Context) -> list[Reading]:
+def _iso(match: re.Match[str], _: Context) -> list[Reading]:
     return whole(
         match, periods.day(_in_range(int(match[1]), int(match[2]), int(match[3]))), explicit=True
     )
@@ -134,7 +134,7 @@ def _numeric(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, periods.day(_in_range(year, month, day)), explicit=True)
 
 
-def _nine_eleven(match: re.Match[str], context: Context) -> list[Reading]:
+def _nine_eleven(match: re.Match[str], _: Context) -> list[Reading]:
     return whole(match, periods.day(date(2001, 9, 11)))
 
 
@@ -182,9 +182,9 @@ def _bare_month(match: re.Match[str], context: Context) -> list[Reading]:
     text, name = context.text, match["m1"]
     if not _is_month_here(text, match.start(), name, bare=True):
         return []
-    if name[:3].lower() == "may" and _SURNAME_MAY.search(text[:200000]):
-        if word_before(text, match.start()).lower() not in _STRONG:
-            return []
+    strong = word_before(text, match.start()).lower() in _STRONG
+    if name.lower() == "may" and not strong and context.has_surname_may:
+        return []
     year = _year_after(text, match.end(), month_number(name))
     if year is not None:
         return whole(match, periods.month(year, month_number(name)), explicit=True)
@@ -279,7 +279,8 @@ RULES: tuple[Rule, ...] = (
     rule("weekday month day", WEEKDAYS, rf"(?P<wd>{WEEKDAY})(?:,{SP}?|{SP}){_MONTH_DAY}", _month_day),
     rule(
         "month year", MONTHS,
-        rf"(?P<m1>{MONTH})(?:(?:,?{SP}(?:of{SP})?|{SP}in{SP})(?P<year>{YEAR})|{SP}{QUOTE}(?P<short>\d\d)(?![\ds])|,?{SP}{_REL})",
+        rf"(?P<m1>{MONTH})(?:(?:,?{SP}(?:of{SP})?|{SP}in{SP})(?P<year>{YEAR})|{SP}{QUOTE}(?P<sh"
+rf"ort>\d\d)(?![\ds])|,?{SP}{_REL})",
         _month_year, left="edge",
     ),
     rule(

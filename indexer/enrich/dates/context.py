@@ -12,11 +12,16 @@ from indexer.enrich.dates.periods import Period
 from indexer.enrich.dates.tense import Tense, tense_at
 
 _BOUNDARY = re.compile(
-    r"(?:[.!?][\"'\u201d\u2019)]*[ \t]*\n|(?<![A-Z])[.!?][\"'\u201d\u2019)]*[ \t]+(?=[\"'\u201c\u2018(]?[A-Z])|\n[ \t]*\n)"
+    r"(?:[.!?][\"'\u201d\u2019)]*[ \t]*\n|(?<![A-Z])[.!?][\"'\u201d\u2019)]*[ \t]+(?=[\"'"
+    r"\u201c\u2018(]?[A-Z])|\n[ \t]*\n)"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr|No|vs|Inc|Corp|Co|Ltd|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|[A-Z])\.[\"'\u201d\u2019)]*[ \t]*$"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|[A"
+    r"-Z])\.[\"'\u201d\u2019)]*[ \t]*$"
+)
+_SURNAME_MAY = re.compile(
+    r"\b(?:Theresa|Mrs?\.?|Ms\.?|Minister|Sir|Lord|Secretary|James|Brian|Elaine|Peter|Robert|Philip) May\b"
 )
 _FIGURES = re.compile(r"(?i)[$€£%]|\b(?:percent|per cent|million|billion|cents)\b")
 _MONTH_FIRST = re.compile(r"\b(?:[JFMASOND][a-z]{2,8})\.? \d{1,2}\b")
@@ -94,6 +99,11 @@ class Context:
             if period.unit == "quarter":
                 return period if start - position < 600 else None
         return None
+
+    @cached_property
+    def has_surname_may(self) -> bool:
+        """Whether the document names a person called May, so that "May" alone may be that person."""
+        return _SURNAME_MAY.search(self.text) is not None
 
     @cached_property
     def month_first(self) -> bool:

@@ -9,7 +9,16 @@ from datetime import date
 
 from spacy.tokens import Doc
 
-from indexer.enrich.dates import absolute, relative, years
+from indexer.enrich.dates import (
+    absolute,
+    decades,
+    holidays,
+    parts,
+    quarters,
+    relative,
+    weekdays,
+    years,
+)
 from indexer.enrich.dates.context import Context, sentence_starts
 from indexer.enrich.dates.model import DateMention
 from indexer.enrich.dates.rule import Reading, Rule
@@ -20,7 +29,8 @@ _LEFT_THE = re.compile(rf"(?i)(?<![\w'\u2019])the{SP}$")
 _LEFT_EDGE = re.compile(
     rf"(?i)(?<![\w'\u2019])(?:(?:(?:the|very){SP})?"
     rf"(?:(?:early|earlier|late|later|mid)(?:-|{SP})(?:(?:of|in){SP}(?!the{SP}summer))?"
-    rf"|(?:end|beginning|start|middle|close|latter{SP}part|first{SP}part|early{SP}part|latter{SP}half){SP}of{SP})(?:(?:the|calendar){SP})?"
+    rf"|(?:end|beginning|start|middle|close|latter{SP}part|first{SP}part|early{SP}part|latt"
+    rf"er{SP}half){SP}of{SP})(?:(?:the|calendar){SP})?"
     rf"|the{SP}(?:very{SP})?)$"
 )
 _NEEDS_THE = frozenset({"year", "month year", "months", "bare month", "which month", "fiscal year"})
@@ -30,9 +40,12 @@ _AMBIGUOUS = frozenset(
 )
 
 
+_MODULES = (absolute, years, decades, quarters, relative, weekdays, parts, holidays)
+
+
 def _by_start() -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = defaultdict(list)
-    for one in (*absolute.RULES, *years.RULES, *relative.RULES):
+    for one in (rule for module in _MODULES for rule in module.RULES):
         for start in one.starts:
             found[start].append(one)
     return {start: tuple(rules) for start, rules in found.items()}

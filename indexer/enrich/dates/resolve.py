@@ -56,8 +56,7 @@ def yearless_day(
     tense = context.tense(start, end)
     borrowed = context.year_in_sentence(start)
     if borrowed is not None and borrowed < published.year and tense != "future":
-        if same_year := _valid(borrowed, month, day):
-            return periods.day(same_year)
+        candidates = [same] if (same := _valid(borrowed, month, day)) else candidates
     return periods.day(_best(candidates, published, tense))
 
 

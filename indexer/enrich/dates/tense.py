@@ -16,47 +16,63 @@ Tense = Literal["past", "future"]
 _TOKEN = re.compile(r"[A-Za-z]+(?:['\u2019](?:ll|ve|re|d|t)\b)?|[,;:\u2014\u201c\u201d\"()]")
 _MODALS = frozenset("will shall would could may might should must can cannot wo".split())
 _FUTURE = frozenset(
-    "payable upcoming coming forthcoming next scheduled expected planned due slated poised plans intends expects hopes aims "
+    "payable upcoming coming forthcoming next scheduled expected planned due slated "
+    "poised plans intends expects hopes aims "
     "likely intend expect hope aim plan forecast forecasts forecasters ahead tentatively soon "
-    "starts begins opens meets votes takes kicks ends closes plays faces hosts travels arrives goes expires resumes "
-    "visits heads holds gets comes returns airs premieres launches leaves is are runs hits arrive begin start play "
+    "starts begins opens meets votes takes kicks ends closes plays faces hosts travels "
+    "arrives goes expires resumes "
+    "visits heads holds gets comes returns airs premieres launches leaves is are runs "
+    "hits arrive begin start play "
     "become becomes marks awaits promises vows threatens".split()
 )
 _PAST = frozenset(
-    "said told was were had did went came took gave made won lost beat met found held led left began became fell rose "
-    "grew sent shot struck kept brought bought caught thought taught fought sought paid saw ran spoke broke drove wrote "
-    "flew threw knew drew withdrew swore wore tore bore forgot got stood understood sat slept spent built lent dealt "
+    "said told was were had did went came took gave made won lost beat met found held led "
+    "left began became fell rose "
+    "grew sent shot struck kept brought bought caught thought taught fought sought paid "
+    "saw ran spoke broke drove wrote "
+    "flew threw knew drew withdrew swore wore tore bore forgot got stood understood sat "
+    "slept spent built lent dealt "
     "felt meant heard sold read hit cut put set quit shut burst spread died has have been says say since "
-    "seen done gone taken given known shown hurt swept sank drank swam rang sang blew overthrew laid lay hung dug stuck "
+    "seen done gone taken given known shown hurt swept sank drank swam rang sang blew "
+    "overthrew laid lay hung dug stuck "
     "stole chose froze woke undertook overtook overcame ago".split()
 )
 # Words in -ed that are no verbs in the past.
 _NOT_PAST = frozenset(
-    "united red need indeed speed bed feed hundred seed weed breed proceed exceed succeed agreed-upon wed shed sacred "
+    "united red need indeed speed bed feed hundred seed weed breed proceed exceed succeed "
+    "agreed-upon wed shed sacred "
     "naked wicked armed need aged ned ted fred reed reid limited expected scheduled planned".split()
 )
 _BE = frozenset("is are was were be being s re am isn aren".split())
 _GOVERNORS = frozenset(
-    "agreed vowed promised pledged plans planned scheduled expected decided ordered told asked urged set due wants hopes "
-    "is are was were likely ready date plan order deadline need going decision agreement pledge scheduled slated poised "
-    "intends intend expects expect want hope aim aims plans vows promises threatened threatens invited invites continues "
-    "wanted hoped intended aimed calls called bid proposal preparing prepares prepared prepare supposed able refuses".split()
+    "agreed vowed promised pledged plans planned scheduled expected decided ordered told "
+    "asked urged set due wants hopes "
+    "is are was were likely ready date plan order deadline need going decision agreement "
+    "pledge scheduled slated poised "
+    "intends intend expects expect want hope aim aims plans vows promises threatened "
+    "threatens invited invites continues "
+    "wanted hoped intended aimed calls called bid proposal preparing prepares prepared "
+    "prepare supposed able refuses".split()
 )  # fmt: skip
 # Cues that are nouns as often: they count when no past verb stands before them.
 _WEAK = frozenset(
-    "votes hosts plays heads runs plans hopes marks returns visits launches starts hits promises aims next coming "
+    "votes hosts plays heads runs plans hopes marks returns visits launches starts hits "
+    "promises aims next coming "
     "plan start play hope aim forecast forecasts ends closes airs holds is are ahead soon".split()
 )
 _SAYING = frozenset("said told say says announced added warned reported confirmed".split())
 _BELIEFS = frozenset(
-    "accused believed alleged charged suspected said thought reported known survived wanted understood feared".split()
+    "accused believed alleged charged suspected said thought reported known survived "
+    "wanted understood feared".split()
 )
 _NOT_VERBS = frozenset(
-    "the a an his her its their our my your this that these those him them us me it all many some most".split()
+    "the a an his her its their our my your this that these those him them us me it all "
+    "many some most".split()
 )
 _AHEAD = re.compile(
     r"(?i)(?:\b(?:until|till|by|ahead[ \n]+of|before|beginning|starting|effective|upcoming|coming|for|due|"
-    r"in[ \n]+time[ \n]+for|prior[ \n]+to|later)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|late[ \n]+|from[ \n]+|mid-)*)$"
+    r"in[ \n]+time[ \n]+for|prior[ \n]+to|later)[ \n]+(?:on[ \n]+|the[ \n]+|early[ \n]+|la"
+    r"te[ \n]+|from[ \n]+|mid-)*)$"
 )
 _LOOKING_AHEAD = frozenset("ahead upcoming coming beginning starting effective prior due".split())
 _POSSESSIVE = re.compile("['\u2019]s?[ \n]+[a-z]")

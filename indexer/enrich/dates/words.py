@@ -33,7 +33,10 @@ ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "final": -1, "last": -1,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
 _TENS = {
     "twenty": 20,
     "thirty": 30,
@@ -140,8 +143,9 @@ def holiday_pattern() -> str:
         for word in name.split():
             if word in {"years", "valentines", "patricks", "fools", "womens", "veterans", "presidents",
                         "saints", "souls", "georges", "andrews"}:  # fmt: skip
-                word = f"{word[:-1]}{QUOTE}?s{QUOTE}?"
-            words.append(rf"{word}\.?" if word in {"st", "jr"} else word)
+                words.append(f"{word[:-1]}{QUOTE}?s{QUOTE}?")
+            else:
+                words.append(rf"{word}\.?" if word in {"st", "jr"} else word)
         return SP.join(words)
 
     names = sorted([*FIXED_HOLIDAYS, *MOVING_HOLIDAYS, *EASTER_DAYS], key=len, reverse=True)

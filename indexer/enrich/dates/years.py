@@ -1,4 +1,4 @@
-"""Rules for years, decades, seasons, quarters and halves: "in 1848", "2019-20", "the nineties", "Q3 2023"."""
+"""Rules for years: "in 1848", "the 2024 Olympics", "1914-18", "fiscal 2023", and which numbers are none."""
 
 from __future__ import annotations
 
@@ -6,48 +6,57 @@ import re
 
 from indexer.enrich.dates import periods
 from indexer.enrich.dates.context import Context
-from indexer.enrich.dates.resolve import quarter_by, relative_year, season_by, two_digit_year
+from indexer.enrich.dates.resolve import (
+    two_digit_year,
+)
 from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after, word_before
 from indexer.enrich.dates.words import (
-    DECADE_WORDS,
-    HYPHEN,
     MONTH,
-    ORDINALS,
     QUOTE,
-    SEASON,
-    SEASONS,
     SP,
     YEAR,
-)  # fmt: skip
+)
 
-_REL = rf"(?:(?:of|in){SP})?(?P<rel>last|this|next|that|the{SP}same|the{SP}following|the{SP}previous|the){SP}(?:(?:fiscal|financial){SP})?year(?!-)"
-_OF_YEAR = rf"(?:,?{SP}(?:(?:of|in){SP})?(?:(?:fiscal|financial){SP}(?:year{SP})?|FY{SP}?)?(?P<year>{YEAR})|{SP}{_REL})"
 _TIME_WORDS = frozenset(
-    "in since until till by from during before after between through to early late mid year summer spring autumn "
+    "in since until till by from during before after between through to early late mid "
+    "year summer spring autumn "
     "fall winter season and circa around back of class pre post born vintage mid-".split()
 )
+
+
 _STRONG_TIME = frozenset(
     "in since until till by from during before after between year circa early late born".split()
 )
+
+
 _COUNTED = frozenset(
-    "people delegates homes houses students workers troops soldiers dollars euros pounds rubles roubles yen rupees "
-    "meters metres feet miles kilometers kilometres km kg tons tonnes barrels votes seats jobs cases deaths hours days "
-    "weeks months years minutes points men women children families employees members officers police migrants refugees "
-    "copies cars vehicles guests fans spectators supporters protesters demonstrators others residents patients "
-    "hectares acres degrees gallons liters litres calories words pages shares stores shops hospitals schools villages "
-    "companies firms rooms beds flights passengers prisoners civilians fighters rebels militants participants "
-    "runners athletes players volunteers visitors customers users units percent words items species hp rpm mph gmt utc "
+    "people delegates homes houses students workers troops soldiers dollars euros pounds "
+    "rubles roubles yen rupees "
+    "meters metres feet miles kilometers kilometres km kg tons tonnes barrels votes seats "
+    "jobs cases deaths hours days "
+    "weeks months years minutes points men women children families employees members "
+    "officers police migrants refugees "
+    "copies cars vehicles guests fans spectators supporters protesters demonstrators "
+    "others residents patients "
+    "hectares acres degrees gallons liters litres calories words pages shares stores "
+    "shops hospitals schools villages "
+    "companies firms rooms beds flights passengers prisoners civilians fighters rebels "
+    "militants participants "
+    "runners athletes players volunteers visitors customers users units percent words "
+    "items species hp rpm mph gmt utc "
     "block avenue street road lane drive boulevard am pm million billion trillion hundred".split()
 )
+
+
 _NUMBERED = frozenset(
-    "room flight highway route page no number nos section article model bus apartment suite about some nearly almost "
-    "than over roughly approximately least most only another additional total chapter line lines channel unit building "
-    "boeing airbus windows office resolution decree law act regulation directive paragraph form case file extension "
-    "phone code platform gate lot square russell nikkei top exactly up than nasdaq hang psalm verse pope".split()
-)
-_PREFIX_YEAR_NOUNS = frozenset(
-    "election elections games olympics olympic world cup championship championships final finals season report survey census "
-    "budget census referendum coup war crisis earthquake attack attacks agreement accord treaty deal law".split()
+    "room flight highway route page no number nos section article model bus apartment "
+    "suite about some nearly almost "
+    "than over roughly approximately least most only another additional total chapter "
+    "line lines channel unit building "
+    "boeing airbus windows office resolution decree law act regulation directive "
+    "paragraph form case file extension "
+    "phone code platform gate lot square russell nikkei top exactly up than nasdaq hang "
+    "psalm verse pope".split()
 )
 
 
@@ -154,10 +163,13 @@ def is_year_here(text: str, start: int, end: int) -> bool:
 
 
 _EVENTS = frozenset(
-    "elections games olympics championships finals talks results sales profits earnings figures attacks protests riots "
+    "elections games olympics championships finals talks results sales profits earnings "
+    "figures attacks protests riots "
     "floods fires wildfires killings bombings hearings primaries midterms polls sanctions accords agreements "
-    "constitutions reforms awards guidelines levels emissions targets goals prices revenues losses rates hostilities "
-    "clashes strikes crises uprisings revolutions playoffs was is has says shows across versus towards this its his "
+    "constitutions reforms awards guidelines levels emissions targets goals prices "
+    "revenues losses rates hostilities "
+    "clashes strikes crises uprisings revolutions playoffs was is has says shows across "
+    "versus towards this its his "
     "does estimates forecasts".split()
 )
 
@@ -209,7 +221,7 @@ def _fiscal(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, periods.year(first), explicit=True)
 
 
-def _year_word(match: re.Match[str], context: Context) -> list[Reading]:
+def _year_word(match: re.Match[str], _: Context) -> list[Reading]:
     return whole(match, periods.year(int(match["year"])), explicit=True)
 
 
@@ -234,167 +246,16 @@ def _short_year(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, periods.year(two_digit_year(match[1], context.published)), explicit=True)
 
 
-def _decade(match: re.Match[str], context: Context) -> list[Reading]:
-    digits = match["digits"]
-    start = int(digits) if len(digits) == 4 else two_digit_year(digits, context.published)
-    if (
-        len(digits) == 4
-        and start % 100 == 0
-        and start <= 1900
-        and word_before(context.text, match.start()).lower() == "the"
-    ):
-        return whole(
-            match,
-            periods.Period(periods.year(start).first, periods.year(start + 99).last, "century"),
-        )
-    if len(digits) == 2:
-        before = word_before(context.text, match.start()).lower()
-        if before not in {"the", "early", "late", "mid"} or (
-            not match["quote"]
-            and re.search(
-                r"(?i)\b(?:in|into) (?:his|her|their|the) $",
-                context.text[max(0, match.start() - 12) : match.start()],
-            )
-            and before != "the"
-        ):
-            return []
-        if (
-            not match["quote"]
-            and before == "the"
-            and word_before(context.text, match.start() - 4).lower()
-            not in {"in", "since", "of", "during", "from", "until"}
-        ):
-            return []
-    return whole(match, periods.decade(start))
-
-
-def _decade_word(match: re.Match[str], context: Context) -> list[Reading]:
-    before = word_before(context.text, match.start()).lower()
-    ahead = context.text[max(0, match.start() - 14) : match.start()].lower()
-    if before not in {"the", "early", "late", "mid", "roaring", "swinging"} or any(
-        w in ahead for w in ("his ", "her ", "their ", "my ")
-    ):
-        return []
-    base = context.published.year if context.published else 2025
-    start = base - base % 100 + DECADE_WORDS[match[0].lower()]
-    return whole(match, periods.decade(start if start <= base else start - 100))
-
-
-def _season_year(match: re.Match[str], context: Context) -> list[Reading]:
-    year = _year(match, context)
-    if match["y2"] and match["year"]:
-        return whole(
-            match, periods.season(int(match["year"]), match["season"].lower()), explicit=True
-        )
-    return whole(
-        match,
-        periods.season(year, match["season"].lower()) if year else None,
-        explicit=bool(match["year"]),
-    )
-
-
-def _the_season(match: re.Match[str], context: Context) -> list[Reading]:
-    left = context.text[max(0, match.start() - 20) : match.start()].lower()
-    if re.search(r"\b(?:since|until)[ \n]+$", left):
-        return whole(match, season_by(context, match[0].lower(), "", match.start(), match.end()))
-    if not re.search(
-        r"\b(?:in|by|since|until|during|over|this|early|late|mid)[ \n-]+(?:the[ \n]+)?$", left
-    ) or not re.search(r"the[ \n]+$|(?:early|late)[ \n]+$|mid-$|by[ \n]+$", left):
-        return []
-    if re.match(
-        rf"{SP}(?:of|from|in|line|semester|meeting|session|break|training|sports|games|season)\b",
-        context.text[match.end() : match.end() + 12],
-        re.I,
-    ) and word_after(context.text, match.end()).lower() in {
-        "of",
-        "from",
-        "line",
-        "games",
-        "training",
-    }:
-        return []
-    return whole(match, season_by(context, match[0].lower(), "", match.start(), match.end()))
-
-
-def _quarter(match: re.Match[str], context: Context) -> list[Reading]:
-    text = context.text
-    words = (match["nth"] or "").lower()
-    number = int(match["q"]) if match["q"] else ORDINALS[words]
-    unit = "half" if match["unit"] and match["unit"].lower() == "half" else "quarter"
-    if number == -1:
-        number = 4 if unit == "quarter" else 2
-    if number > (4 if unit == "quarter" else 2):
-        return []
-    year = _year(match, context)
-    named = match["year"] or match["rel"]
-    if named and year is None:
-        return whole(match, None)
-    if year is not None:
-        make = periods.half if unit == "half" else periods.quarter
-        return whole(match, make(year, number), explicit=bool(match["year"]))
-    if words in {"last", "final"} or is_sport(text, match.start(), match.end()):
-        return []
-    if unit == "half" and not _MONEY.search(text[max(0, match.start() - 150) : match.end() + 150]):
-        return []
-    return whole(match, quarter_by(context, number, match.start(), match.end(), unit=unit))
-
-
-_SPORT = re.compile(
-    r"(?i)\b(?:touchdowns?|yards?|scored|points?|goals?|game|quarterback|rebounds|basketball|nba|nfl|kick|coach|"
-    r"halftime|interception|field goal|three-pointers?|match|possession)\b"
-)
-_MONEY = re.compile(
-    r"(?i)\b(?:profit|earnings|revenue|sales|gdp|growth|economy|loss|income|results|shares?|percent|billion|million|inflation|forecast|output|bank|company)\b|%"
-)
-
-
-def is_sport(text: str, start: int, end: int) -> bool:
-    """Whether the quarter or half is one of a game, by the words around it."""
-    window = text[max(0, start - 200) : end + 200]
-    return len(_SPORT.findall(window)) > len(_MONEY.findall(window))
-
-
-def _year(match: re.Match[str], context: Context) -> int | None:
-    groups = match.groupdict()
-    if groups.get("year"):
-        return int(groups["year"])
-    if rel := groups.get("rel"):
-        if rel.lower() == "the":
-            return context.published.year if context.published else None
-        return relative_year(context, rel, match.start())
-    return None
-
-
-def _first_months(match: re.Match[str], context: Context) -> list[Reading]:
-    """ "the first three months of 2023", "the last six months of last year"."""
-    from indexer.enrich.dates.words import number
-
-    count = number(match["n"])
-    year = _year(match, context)
-    if not 1 < count < 12:
-        return []
-    if year is None:
-        return whole(match, None)
-    first = 1 if match["nth"].lower() == "first" else 13 - count
-    begin, end = periods.month(year, first), periods.month(year, first + count - 1)
-    return whole(
-        match, periods.Period(begin.first, end.last, "months"), explicit=bool(match["year"])
-    )
-
-
-_QUARTER_STARTS = frozenset(ORDINALS) | {"q"}
-
-
-def _century(match: re.Match[str], context: Context) -> list[Reading]:
-    return whole(match, periods.century(int(match[1])))
-
-
 _TEENS = "seventeen eighteen nineteen twenty".split()
+
+
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
 _ONES = "one two three four five six seven eight nine".split()
 
 
-def _spelled_year(match: re.Match[str], context: Context) -> list[Reading]:
+def _spelled_year(match: re.Match[str], _: Context) -> list[Reading]:
     """ "nineteen ninety-six", as broadcast transcripts write it."""
     hundreds = 17 + _TEENS.index(match["hundreds"].lower())
     ones = _ONES.index(match["ones"].lower()) + 1 if match["ones"] else 0
@@ -402,25 +263,41 @@ def _spelled_year(match: re.Match[str], context: Context) -> list[Reading]:
     return whole(match, periods.year(hundreds * 100 + tens + ones), explicit=True)
 
 
-def _year_2000(match: re.Match[str], context: Context) -> list[Reading]:
+def _year_2000(match: re.Match[str], _: Context) -> list[Reading]:
     return whole(match, periods.year(2000), explicit=True)
 
 
 RULES: tuple[Rule, ...] = (
-    rule("spelled year", "seventeen eighteen nineteen", rf"(?P<hundreds>seventeen|eighteen|nineteen){SP}(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?(?![A-Za-z])", _spelled_year),
-    rule("the year two thousand", "year", rf"year{SP}two{SP}thousand(?![A-Za-z]|{SP}and)", _year_2000, left="the"),
-    rule("century", "#", rf"(1[1-9]|2[01])th{HYPHEN}century(?![A-Za-z])", _century, left="edge"),
+    rule(
+        "spelled year",
+        "seventeen eighteen nineteen",
+        rf"(?P<hundreds>seventeen|eighteen|nineteen){SP}(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<o"
+        rf"nes>{'|'.join(_ONES)}))?(?![A-Za-z])",
+        _spelled_year,
+    ),
+    rule(
+        "the year two thousand",
+        "year",
+        rf"year{SP}two{SP}thousand(?![A-Za-z]|{SP}and)",
+        _year_2000,
+        left="the",
+    ),
     rule("year", "#", YEAR, _bare_year, left="edge"),
-    rule("two years", "#", r"(?P<y1>(?:1\d|20)\d\d)(?P<sep>[-\u2010\u2011\u2013\u2014/])(?P<y2>(?:1\d|20)\d\d|\d\d?)(?![\w/%]|[-\u2013]\d|[.,]\d)", _two_years),
-    rule("fiscal year", "fiscal financial fy", rf"(?:(?:fiscal|financial){SP}(?:year{SP})?|FY{SP}?){QUOTE}?(?P<year>{YEAR}|\d\d(?![\d%]))(?:[-/\u2013](?P<y2>\d\d(?:\d\d)?)(?!\d))?", _fiscal, left="edge"),
+    rule(
+        "two years",
+        "#",
+        r"(?P<y1>(?:1\d|20)\d\d)(?P<sep>[-\u2010\u2011\u2013\u2014/])(?P<y2>(?:1\d|20)\d\d|\d"
+        r"\d?)(?![\w/%]|[-\u2013]\d|[.,]\d)",
+        _two_years,
+    ),
+    rule(
+        "fiscal year",
+        "fiscal financial fy",
+        rf"(?:(?:fiscal|financial){SP}(?:year{SP})?|FY{SP}?){QUOTE}?(?P<year>{YEAR}|\d\d(?![\d%"
+        rf"]))(?:[-/\u2013](?P<y2>\d\d(?:\d\d)?)(?!\d))?",
+        _fiscal,
+        left="edge",
+    ),
     rule("the year 2000", "year", rf"year{SP}(?P<year>{YEAR})", _year_word, left="the"),
     rule("short year", "' \u2019 \u2018 `", rf"{QUOTE}(\d\d)(?![\w])", _short_year),
-    rule("decade", "# ' \u2019 \u2018 `", rf"(?P<quote>{QUOTE})?(?P<digits>(?:1\d|20)\d0|[2-9]0){QUOTE}?s(?![A-Za-z])", _decade, left="edge"),
-    rule("decade word", frozenset(DECADE_WORDS), "(?:" + "|".join(DECADE_WORDS) + r")(?![A-Za-z])", _decade_word, left="edge"),
-    rule("season year", SEASONS, rf"(?P<season>{SEASON})(?:{SP}(?:of{SP}|in{SP})?(?P<year>{YEAR})(?P<y2>[-/\u2013]\d\d(?:\d\d)?)?|{SP}{_REL})", _season_year, left="edge"),
-    rule("the season", SEASONS, rf"{SEASON}(?![A-Za-z-])", _the_season, left="edge"),
-    rule("quarter", frozenset(ORDINALS), rf"(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th){HYPHEN}(?:(?:fiscal|calendar){SP})?(?P<unit>quarter|half)(?![a-z])(?P<q>){_OF_YEAR}?", _quarter, left="edge"),
-    rule("Q3", "q", rf"Q(?P<q>[1-4])(?P<nth>)(?P<unit>)(?![\w]){_OF_YEAR}?", _quarter, left="edge"),
-    rule("3Q", "#", rf"(?P<q>[1-4])Q(?P<nth>)(?P<unit>)(?![\w]){_OF_YEAR}?", _quarter, left="edge"),
-    rule("first months", "first last final", rf"(?P<nth>first|last|final){SP}(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d\d?){SP}months{_OF_YEAR}", _first_months, left="the"),
-)  # fmt: skip
+)
