@@ -1,8 +1,8 @@
 """The trained model at run time: a text in, labelled offsets out.
 
-Needs onnxruntime, tokenizers and numpy; no torch. One text is one call of the model, so that what
-is found in an article never depends on the articles read with it (dynamic int8 scales cover a
-whole batch).
+Needs onnxruntime, tokenizers and numpy; no torch. One window is one call of the network: dynamic
+int8 scales cover a whole batch, so that what is found would depend on what shares it; and on one
+core single windows are a sixth faster than a batch with its padding.
 """
 
 from __future__ import annotations
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "recogniser"
 MODEL_FILES = ("model.int8.onnx", "tokenizer.json", "meta.json")
-BATCH_WINDOWS = 16
-"""Windows a call of the network; a longer text takes several."""
 CHUNK = 20_000
 """Characters that are tokenised at once, cut at white space where there is any."""
 
@@ -116,23 +114,16 @@ class Tagger:
 
     def _scores(self, ids: Ids, shapes: Ids, windows: list[Window]) -> Scores:
         result = np.zeros((len(ids), len(TAGS)), np.float32)
-        by_length = sorted(windows, key=lambda w: w.start - w.stop)
-        for index in range(0, len(by_length), BATCH_WINDOWS):
-            batch = by_length[index : index + BATCH_WINDOWS]
-            shape = (len(batch), batch[0].stop - batch[0].start + 2)
-            inputs = {n: np.zeros(shape, np.int64) for n in ("input_ids", "case_ids", "mask")}
-            for row, window in enumerate(batch):
-                end = window.stop - window.start + 1
-                inputs["input_ids"][row, 0], inputs["input_ids"][row, end] = CLS, SEP
-                inputs["input_ids"][row, 1:end] = ids[window.start : window.stop]
-                inputs["case_ids"][row, 1:end] = shapes[window.start : window.stop]
-                inputs["mask"][row, : end + 1] = 1
-            (logits,) = self._session.run(["logits"], inputs)
-            for row, window in enumerate(batch):
-                skip = 1 - window.start
-                result[window.first : window.last] = logits[
-                    row, window.first + skip : window.last + skip
-                ]
+        for window in windows:
+            length = window.stop - window.start + 2
+            inputs = np.zeros((2, 1, length), np.int64)
+            inputs[0, 0, 0], inputs[0, 0, -1] = CLS, SEP
+            inputs[0, 0, 1:-1] = ids[window.start : window.stop]
+            inputs[1, 0, 1:-1] = shapes[window.start : window.stop]
+            feed = {"input_ids": inputs[0], "case_ids": inputs[1], "mask": np.ones_like(inputs[0])}
+            (logits,) = self._session.run(["logits"], feed)
+            skip = 1 - window.start
+            result[window.first : window.last] = logits[0, window.first + skip : window.last + skip]
         return result
 
 
