@@ -36,6 +36,7 @@ ABSOLUTE = [
     ("on the 16th of March", "the 16th of March=2022-03-16"),
     ("Wednesday, March 16", "Wednesday, March 16=2022-03-16"),
     ("He was born in 1848.", "1848=1848-01-01..1848-12-31"),
+    ("under a treaty of 1836.", "1836=1836-01-01..1836-12-31"),
     ("in the 1990s", "the 1990s=1990-01-01..1999-12-31"),
     ("in the nineties", "the nineties=1990-01-01..1999-12-31"),
     ("in the late 1980s", "the late 1980s=1980-01-01..1989-12-31"),
@@ -135,7 +136,7 @@ def test_dates_of_one_text_are_read_together(text: str, expected: list[str]) -> 
         "over the past year",
         "Over the last decade prices rose.", "Black Friday sales", "It costs $2000.", "44 B.C.",
         "Russia Today reported",
-        "a minute and a half", "the Women's March on Washington",
+        "a minute and a half", "on the last night", "the Women's March on Washington",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_left_alone(text: str) -> None:

@@ -57,6 +57,14 @@ def _today(match: re.Match[str], context: Context) -> list[Reading]:
         return []
     step = {"yesterday": -1, "tomorrow": 1}.get(words, 0)
     if words.startswith("last"):
+        if word_before(context.text, match.start()).lower() in {
+            "the",
+            "his",
+            "her",
+            "their",
+            "its",
+        }:
+            return []  # the last night of a festival
         step = -1
     return whole(match, from_published(context, "day", step))
 

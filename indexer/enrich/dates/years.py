@@ -122,7 +122,9 @@ def is_year_here(text: str, start: int, end: int) -> bool:
             and after not in {"was", "is", "has", "as", "this"}
         )
         return (
-            low_before in _STRONG_TIME and not plural and (stops or not _adjective_like(after))
+            (low_before in _STRONG_TIME or (low_before == "of" and stops and number >= 1400))
+            and not plural
+            and (stops or not _adjective_like(after))
         ) or _life_span(text, start, end)
     if low_before in _TIME_WORDS or low_before in {
         "the",
