@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from indexer.enrich.countries import Geography, guess_about, load_geography, resolve_countries
+from indexer.enrich.countries import guess_about, read_places, resolve_countries
 from indexer.enrich.dates import DateMention, find_dates
 from indexer.enrich.found import Names, TextSpan, joined_text, to_mentions
+from indexer.enrich.gazetteer import Geography, load_geography
 from indexer.enrich.knowledge import Knowledge, load_knowledge
 from indexer.enrich.names import resolve_names
 from indexer.enrich.recognise import load_pipeline
@@ -89,9 +90,9 @@ class Enricher:
         return EnrichedArticle(**fields, **self._found(article, doc))
 
     def _found(self, article: Article, doc: Doc) -> dict[str, object]:
-        about = guess_about(doc, len(article.title), self.geography)
-        names = resolve_names(doc, self.knowledge, about=about)
-        countries, places = resolve_countries(doc, len(article.title), names, self.geography)
+        readings = read_places(doc, len(article.title), self.geography)
+        names = resolve_names(doc, self.knowledge, about=guess_about(readings))
+        countries, places = resolve_countries(readings, names, self.geography)
         published = article.published.date() if article.published else None
         return {
             **_name_refs(article, names),

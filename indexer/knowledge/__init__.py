@@ -1,0 +1,1 @@
+"""Curated knowledge: text files, one entry a line, columns parted by ``|``, values by commas."""
