@@ -270,7 +270,9 @@ def _value(
     if label == "LOC" and raw is None:
         raise CorpusError(f"{where}: a place needs CC, name/CC, /CC, -/CC or -")
     name, slash, codes_text = (raw or words).rpartition("/")
-    if not slash:
+    if not slash or not re.fullmatch(r"[A-Z]{2,4}(?:, ?[A-Z]{2,4})*", codes_text):
+        # A slash may be part of a name: "Radio Free Europe/Radio Liberty".
+        slash = ""
         name, codes_text = (raw or words), ""
     codes = _codes(codes_text, path, line) if slash else ()
     if label == "LOC" and not slash and name != "-":
@@ -299,7 +301,7 @@ def check(articles: list[GoldArticle]) -> list[str]:
                 problems.append(f"{article.path}:{mark.line}: offsets do not give {mark.text!r}")
             if mark.text.endswith(("'s", "’s")) and mark.label == "PERSON":
                 problems.append(f"{article.path}:{mark.line}: possessive inside [{mark.text}]")
-            if mark.label == "DATE" and mark.value and len(mark.value) == 10:
+            if mark.label == "DATE" and mark.value and re.fullmatch(r"\d{4}-\d\d-\d\d", mark.value):
                 weekday = re.match(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", mark.text)
                 day = date.fromisoformat(mark.value)
                 if weekday and f"{day:%A}" != weekday[0]:
