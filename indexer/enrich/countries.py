@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from indexer.enrich.found import FoundCountry, FoundPlace, Names, TextSpan
-from indexer.enrich.gazetteer import Geography, Place, key
+from indexer.enrich.gazetteer import CURATED_POPULATION, Geography, Place, key
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -27,6 +27,8 @@ Kind = Literal["country", "demonym", "seat", "region", "city", "institution", "u
 
 CONTEXT_BONUS = 2.5
 """What it counts that an article speaks of a city's country, in powers of ten of population."""
+OWN_NAME_BONUS = 0.7
+"""What it counts that the name is the place's first, not one of its others."""
 SMALL_TOWN = 100_000
 """A town below this is believed without other evidence only if no other country has its namesake."""
 WEIGHTS: dict[Kind, float] = {
@@ -48,7 +50,9 @@ _AREA = re.compile(
     r"Avenue|Road|Square|Bridge|Airport|Stadium|Arena|Park|Palace|Hospital|Prison|Cathedral|Church|Mosque|"
     r"Temple|Tower|Hall|House|Hotel|University|Station|Port|Harbou?r|Dam|Base|Camp|Cemetery|Museum|Theatre|"
     r"Theater|Centre|Center|Building|Highway|Boulevard|Plaza|Cape|Peak|Glacier|Forest|Volcano|Market|Mall|"
-    r"Library|Court|Garden|Gardens|Field|Ground|Oval|Pole)\b"
+    r"Library|Court|Gardens?|Field|Ground|Oval|Pole|Beach|Junction|Falls|Reef|Pass|Plateau|Plain|Sound|Channel|Creek|"
+    r"Wharf|Pier|Zoo|Abbey|Castle|Fort|Memorial|Circuit|Dome|Speedway|Refinery|Mine|Plant|Reservoir|Ridge|Range|"
+    r"Avenida|Stade|Est[aá]dio|Stadion|Rue|Calle|Kampung|[Bb]arangay|Piazza|Place|Monastery|Basilica|School|Islands?)\b"
 )
 _NO_PLACE = frozenset(
     key(name)
@@ -58,8 +62,10 @@ _NO_PLACE = frozenset(
         "East, North, South, Southeast Asia, South Asia, East Asia, Central Asia, West Africa, East Africa, Caucasus, "
         "Southern Africa, North Africa, Horn of Africa, Central Africa, Sub-Saharan Africa, Western Europe, Eastern "
         "Europe, Central Europe, Baltic, Baltics, Gulf, Persian Gulf, Mediterranean, Pacific, Atlantic, Arctic, Earth, "
-        "Moon, Mars, Indo-Pacific, Asia-Pacific, Americas, Himalayas, Alps, Andes, Global South, South Pacific, Sahara, "
-        "Amazon, Nile, Danube, Rhine, Mekong, Equator, Gulf of Mexico, Mediterranean Sea, Black Sea, Red Sea, Sub-Sahara, "
+        "Moon, Mars, Indo-Pacific, Asia-Pacific, "
+        " Americas, Himalayas, Alps, Andes, Global South, South Pacific, Sahara, "
+        "Amazon, Nile, "
+        "Danube, Rhine, Mekong, Equator, Gulf of Mexico, Mediterranean Sea, Black Sea, Red Sea, Sub-Sahara, "
         "Subcontinent, Nordic countries, Eastern Mediterranean, Central and Eastern Europe, Old Continent, Everest"
     ).split(", ")
 )
@@ -73,6 +79,13 @@ _FACING = re.compile(
 _UNIT = re.compile(
     r"[ \n]+(?:Provinces?|State|Region|Oblast|Countys?|District|Governorate|Prefecture|City|Department|Territory|"
     r"Municipality|Island|Islands|Peninsula|Republic|Krai|Voivodeship|Division|Canton|metropolitan area|area)$"
+)
+
+
+_DATELINE = re.compile(
+    r"(?P<town>[A-Z][A-Za-z'’. -]{2,30}?)(?:, (?P<where>[A-Z][\w. ]{1,20}?))?"
+    r"(?:, (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?"
+    r"(?: \([A-Za-z .]+\))? ?(?:—|–|-{1,2}|:) "
 )
 
 
@@ -97,7 +110,7 @@ class Readings:
 def read_places(doc: Doc, title_length: int, geography: Geography) -> Readings:
     """Read every mention of a place or people, and names of countries that the recogniser missed."""
     reader = _Reader(doc, geography)
-    items = [*reader.entities(), *reader.missed_names()]
+    items = [*reader.entities(), *reader.missed_names(), *reader.dateline(title_length)]
     return Readings(tuple(sorted(items, key=lambda r: r.span)), title_length)
 
 
@@ -171,7 +184,7 @@ def _country_within(text: str, geography: Geography) -> str | None:
 
 
 def _about(readings: Readings, items: Iterable[Reading]) -> tuple[str, ...]:
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     in_title: set[str] = set()
     for item in items:
         if item.code is None:
@@ -246,6 +259,25 @@ class _Reader:
                         break
             index += step
 
+    def dateline(self, title_length: int) -> Iterator[Reading]:
+        """The town of a dateline in which the recogniser saw no place: ``KOKOMO, Ind., Feb 26 -``."""
+        start = title_length + 2 if title_length else 0
+        match = _DATELINE.match(self.doc.text, start)
+        if not match or any(
+            start <= e.start_char < match.end() and e.label_ == "LOC" for e in self.doc.ents
+        ):
+            return
+        town, where = match["town"], (match["where"] or "").strip(" .")
+        state = self.geography.regions_by_code.get(where.replace(".", ""))
+        named = self.geography.countries.get(key(where))
+        regions = [p.country for p in self.geography.places.get(key(where), ()) if p.region]
+        within = "US" if state else named or (regions[0] if regions else None)
+        place = self._choose(town, self.geography.places.get(key(town), ()), within)
+        code = place.country if place else within
+        if code:
+            span = TextSpan(start, start + len(town), town)
+            yield Reading(span, "city", code, place.name if place else town.title())
+
     def _is_doubtful(self, text: str, first: Token) -> bool:
         """Whether a name that the recogniser passed over is better left alone."""
         if key(text) in self.geography.ambiguous or len(text) < 3:
@@ -306,9 +338,14 @@ class _Reader:
             return Reading(span, "demonym", code)
         if key(text) in _NO_PLACE:
             return Reading(span, "unknown", None)
-        place = self._choose(_candidates(text, self.geography), within)
+        if state := self._state(ent):
+            return Reading(span, "region", "US", state)
+        name, rivals = _candidates(text, self.geography)
+        place = self._choose(name, rivals, within)
         if place is not None:
-            return Reading(span, "region" if place.region else "city", place.country, place.name)
+            # "Cobb County" is not Cobb: the unit is part of the name, unless it is the city itself.
+            own = text if name != text and _is_name_of_its_own(text) else place.name
+            return Reading(span, "region" if place.region else "city", place.country, own)
         if _AREA.search(text):
             return Reading(span, "unknown", within or _country_within(text, self.geography))
         if code := _country_within(_FACING.sub("", text), self.geography):
@@ -356,17 +393,30 @@ class _Reader:
             state is None or any(p.region for p in self.geography.places.get(key(state), ()))
         )
 
-    def _choose(self, rivals: Iterable[Place], within: str | None) -> Place | None:
+    def _state(self, ent: Span) -> str | None:
+        """The state of an abbreviation after a town, as in ``Fort Lauderdale, Fla.`` or ``Macon, GA``."""
+        short = ent.text.replace(".", "")
+        if short not in self.geography.regions_by_code or ent.start < 2:
+            return None
+        return (
+            self.geography.regions_by_code[short] if self.doc[ent.start - 1].text == "," else None
+        )
+
+    def _choose(self, name: str, rivals: Iterable[Place], within: str | None) -> Place | None:
         """The most likely of several places of one name; None when nothing speaks for any of them."""
         found = [p for p in rivals if within is None or p.country == within]
         if not found:
             return None
 
+        folded = key(name)
+
         def score(place: Place) -> float:
             bonus = CONTEXT_BONUS if self._context[place.country] else 0.0
             state = self.geography.regions_by_code.get(place.admin)
             in_state = 1.5 if state and self._speaks_of((key(state),)) else 0.0
-            return math.log10(place.population + 1000) + bonus + in_state
+            is_own = key(place.name) == folded or place.population == CURATED_POPULATION
+            own_name = OWN_NAME_BONUS if is_own else 0.0
+            return math.log10(place.population + 1000) + bonus + in_state + own_name
 
         best = max(found, key=score)
         if within or best.population >= SMALL_TOWN or self._context[best.country]:
@@ -424,11 +474,18 @@ def _stripped(text: str) -> str:
     return re.sub(r"^[Tt]he ", "", text)
 
 
-def _candidates(text: str, geography: Geography) -> tuple[Place, ...]:
+def _is_name_of_its_own(text: str) -> bool:
+    """Whether what stands around a place's name makes another name: Cobb County, South Tyrol."""
+    return (
+        text[0].isupper() and not text.endswith(" City") and not text.lower().startswith("city of")
+    )
+
+
+def _candidates(text: str, geography: Geography) -> tuple[str, tuple[Place, ...]]:
     """Places of a name, or of the name without what stands around it ("eastern", "Province")."""
     for name in dict.fromkeys(
         (text, _UNIT.sub("", text), _FACING.sub("", text), _UNIT.sub("", _FACING.sub("", text)))
     ):
         if found := geography.places.get(key(name)):
-            return found
-    return ()
+            return name, found
+    return text, ()

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pycountry
+from rapidfuzz import fuzz
 
 from indexer.enrich.tables import Row, fingerprint, read_table
 from mappings.countries import country_name
 
 TABLES = ("countries.txt", "ambiguous.txt", "regions.txt", "cities.txt")
+CURATED_POPULATION = 5_000_000
+"""What a place of our own tables weighs: it is what the news means by its name."""
 ALTERNATE_POPULATION = 250_000
 """From this population on a city is also known by its Latin alternate names of the gazetteer."""
 
@@ -133,12 +136,12 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
             if country_name(code) == code:
                 raise row.error(f"{code!r} is no country code")
             # A curated name is what the news means by it, unless the article speaks of another country.
-            place = Place(names[0], code, 5_000_000, region=region)
+            place = Place(names[0], code, CURATED_POPULATION, region=region)
             for name in names:
                 add(name, place)
                 curated.setdefault(f"{key(name)}|{code}", place)
     for state in states:
-        add(state, Place(state, "US", 5_000_000, region=True))
+        add(state, Place(state, "US", CURATED_POPULATION, region=True))
     for division in pycountry.subdivisions:
         name = division.name.split(" [")[0].split(",")[0].split("/")[0].strip()
         if division.country_code != "US" and f"{key(name)}|{division.country_code}" not in curated:
@@ -176,8 +179,12 @@ def _add_cities(add: object, curated: dict[str, Place]) -> None:
         add(name, place)  # type: ignore[operator]
         if city["population"] >= ALTERNATE_POPULATION:
             for other in city["alternatenames"]:
-                if _is_latin_name(other):
+                if _is_latin_name(other) and fuzz.ratio(name.lower(), other.lower()) >= LIKE:
                     add(other, place)  # type: ignore[operator]
+
+
+LIKE = 75
+"""How like its first name (0 to 100) another name must be: the gazetteer's have errors of all kinds."""
 
 
 def _is_latin_name(name: str) -> bool:

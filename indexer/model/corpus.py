@@ -6,12 +6,14 @@ names, countries and dates.
 
     python -m indexer.model.corpus check corpus/articles/*.txt
     python -m indexer.model.corpus report corpus/articles/*.txt
+    python -m indexer.model.corpus samples corpus/articles/sample-*.txt > samples/articles.jsonl
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 from collections import Counter, defaultdict
@@ -393,12 +395,29 @@ def report(articles: list[GoldArticle]) -> Report:
     return result
 
 
+def render_samples(articles: list[GoldArticle]) -> Iterator[str]:
+    """The articles of the ``sample-`` files as plain JSON lines, as ``dramatis index`` reads them."""
+    for article in articles:
+        if article.id.startswith("sample-"):
+            record = {
+                "id": article.id,
+                "title": article.title,
+                "body": article.body,
+                "published": article.published.isoformat(),
+                "source": article.source,
+                "language": "en",
+                "authors": list(article.authors),
+                "tags": [article.topic, *article.tags],
+            }
+            yield json.dumps(record, ensure_ascii=False)
+
+
 def main() -> int:
     """Command line: ``check`` exits with 1 when something is wrong; ``report`` prints the figures."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["check", "report", "labels"])
+    parser.add_argument("what", choices=["check", "report", "labels", "samples"])
     parser.add_argument("files", nargs="+", type=Path)
     options = parser.parse_args()
     articles: list[GoldArticle] = []
@@ -411,6 +430,9 @@ def main() -> int:
     if options.what == "labels":
         print("\n".join(two_labels(articles)))
         return 0
+    if options.what == "samples":
+        print("\n".join(render_samples(articles)))
+        return 1 if problems else 0
     if options.what == "report":
         for key, value in vars(report(articles)).items():
             print(f"{key}: {dict(value.most_common(60)) if isinstance(value, Counter) else value}")
