@@ -46,6 +46,11 @@ class EmbeddedEngine:
         """The live generation."""
         return self._snapshots.live().generation
 
+    def revision(self) -> str:
+        """Generation and commit: another one whenever articles are added or a generation published."""
+        live = self._snapshots.live()
+        return f"{live.generation}:{live.token}"
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Hits and facets."""
         started = time.perf_counter()
