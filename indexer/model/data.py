@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.model.corpus import GoldArticle
-from indexer.model.features import begin_tag, cut_windows, split_words, subtoken_shapes
+from indexer.model.features import (
+    SEP,
+    begin_tag,
+    cut_windows,
+    read_subtokens,
+    split_words,
+    subtoken_shapes,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -144,14 +151,8 @@ def encode(
     passage: Passage, tokenizer: Tokenizer, *, trusted: bool = False
 ) -> Iterator[TaggedWindow]:
     """The windows of a passage; masked stretches win over nothing but "outside"."""
-    encoding = tokenizer.encode(passage.text, add_special_tokens=False)
-    offsets = encoding.offsets
-    if not offsets:
-        return
-    ids = np.asarray(encoding.ids, np.int32)
-    starts = np.asarray([a for a, _ in offsets], np.int64)
-    ends = np.asarray([b for _, b in offsets], np.int64)
-    shapes = subtoken_shapes(passage.text, split_words(passage.text), starts).astype(np.int8)
+    ids, starts, ends = read_subtokens(passage.text, tokenizer)
+    shapes = subtoken_shapes(passage.text, split_words(passage.text), starts)
     tags = np.zeros(len(ids), np.int16)
     for start, end in passage.masked:
         tags[(starts < end) & (ends > start)] = MASKED
@@ -160,7 +161,8 @@ def encode(
         if len(inside) and tags[inside[0]] != MASKED:
             tags[inside] = begin_tag(label) + 1
             tags[inside[0]] = begin_tag(label)
-    for window in cut_windows(passage.text, offsets, overlap=0):
+    tags[ids == SEP] = MASKED
+    for window in cut_windows(passage.text, starts, ends, overlap=0):
         part = slice(window.start, window.stop)
         yield TaggedWindow(ids[part], shapes[part], tags[part], trusted)
 

@@ -9,12 +9,15 @@ from indexer.model.features import LABELS, TAGS, Ids
 
 Scores = npt.NDArray[np.float32]
 
-_FORBIDDEN = np.float32(-1e4)
+FORBIDDEN = np.float32(-1e4)
+INSIDE_TAGS = range(2, len(TAGS), 2)
+"""The I- tags, which never stand first in a mention."""
+
 _BEGINS = np.zeros(len(TAGS), np.float32)
 _STEPS = np.zeros((len(TAGS), len(TAGS)), np.float32)
-for _to in range(2, len(TAGS), 2):  # the I- tags: only after the same label's B- or I-
-    _BEGINS[_to] = _FORBIDDEN
-    _STEPS[:, _to] = _FORBIDDEN
+for _to in INSIDE_TAGS:  # only after the same label's B- or I-
+    _BEGINS[_to] = FORBIDDEN
+    _STEPS[:, _to] = FORBIDDEN
     _STEPS[_to - 1 : _to + 1, _to] = 0.0
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 LABELS = ("PERSON", "ORG", "LOC", "NORP", "DATE")
 TAGS = ("O", *(f"{prefix}-{label}" for label in LABELS for prefix in "BI"))
@@ -26,8 +29,21 @@ OVERLAP = 32
 
 WORD = re.compile(r"\w+|[^\w\s]")
 
+PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
+"""Typographic quotes are read as plain ones: half of the training sets have only these."""
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
 Offsets = Sequence[tuple[int, int]]
 Ids = npt.NDArray[np.int64]
+
+
+class Subtokens(NamedTuple):
+    """Ids of sub-tokens, and where each stands in the text; a blank line is an empty [SEP]."""
+
+    ids: Ids
+    starts: Ids
+    ends: Ids
 
 
 class Window(NamedTuple):
@@ -37,6 +53,25 @@ class Window(NamedTuple):
     stop: int
     first: int
     last: int
+
+
+def read_subtokens(text: str, tokenizer: Tokenizer) -> Subtokens:
+    """The sub-tokens of a text, with a mark where a paragraph ends.
+
+    The tokeniser drops white space; without the mark, a headline runs into the dateline.
+    """
+    encoding = tokenizer.encode(text.translate(PLAIN_QUOTES), add_special_tokens=False)
+    bounds = np.asarray(encoding.offsets, np.int64).reshape(-1, 2)
+    ids = np.asarray(encoding.ids, np.int64)
+    breaks = np.fromiter((m.start() for m in _BLANK_LINE.finditer(text)), np.int64)
+    places = np.searchsorted(bounds[:, 0], breaks)
+    inside = (places > 0) & (places < len(ids))
+    places, breaks = places[inside], breaks[inside]
+    return Subtokens(
+        np.insert(ids, places, SEP),
+        np.insert(bounds[:, 0], places, breaks),
+        np.insert(bounds[:, 1], places, breaks),
+    )
 
 
 def begin_tag(label: str) -> int:
@@ -85,17 +120,19 @@ def subtoken_shapes(text: str, words: Offsets, starts: Ids) -> Ids:
     if not words or not len(starts):
         return np.zeros(len(starts), np.int64)
     shapes = np.fromiter((word_shape(text[a:b]) for a, b in words), np.int64, len(words))
-    word_starts = np.fromiter((a for a, _ in words), np.int64, len(words))
-    return shapes[np.maximum(np.searchsorted(word_starts, starts, side="right") - 1, 0)]
+    bounds = np.asarray(words, np.int64)
+    word = np.maximum(np.searchsorted(bounds[:, 0], starts, side="right") - 1, 0)
+    return np.where(starts < bounds[word, 1], shapes[word], 0)
 
 
-def cut_windows(text: str, offsets: Offsets, *, overlap: int = OVERLAP) -> list[Window]:
+def cut_windows(text: str, starts: Ids, ends: Ids, *, overlap: int = OVERLAP) -> list[Window]:
     """Windows of at most WINDOW sub-tokens over a text, in order.
 
     A window stops after the last sentence end in its final two thirds; without one, it and the
     next share ``overlap`` sub-tokens, so that no word is tagged at the very edge.
     """
-    count, start, first = len(offsets), 0, 0
+    count, start, first = len(starts), 0, 0
+    offsets = list(zip(starts.tolist(), ends.tolist(), strict=True)) if count > WINDOW else []
     windows = []
     while count - start > WINDOW:
         stop = start + WINDOW

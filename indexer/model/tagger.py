@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.model.decode import Scores, best_tags, tag_spans
+from indexer.model.decode import FORBIDDEN, INSIDE_TAGS, Scores, best_tags, tag_spans
 from indexer.model.features import (
     CLS,
     SEP,
@@ -23,6 +23,7 @@ from indexer.model.features import (
     Window,
     cut_windows,
     first_subtokens,
+    read_subtokens,
     split_words,
     subtoken_shapes,
 )
@@ -98,18 +99,18 @@ class Tagger:
         return found
 
     def _find(self, text: str) -> list[tuple[int, int, str]]:
-        offsets = (encoding := self._tokenizer.encode(text, add_special_tokens=False)).offsets
+        subtokens = read_subtokens(text, self._tokenizer)
         words = split_words(text)
-        bounds = np.asarray(offsets, np.int64).reshape(-1, 2)
-        kept, firsts = first_subtokens(words, bounds[:, 0], bounds[:, 1])
+        kept, firsts = first_subtokens(words, subtokens.starts, subtokens.ends)
         if not len(kept):
             return []
         scores = self._scores(
-            np.asarray(encoding.ids, np.int64),
-            subtoken_shapes(text, words, bounds[:, 0]),
-            cut_windows(text, offsets),
-        )
-        spans = tag_spans(best_tags(scores[firsts]))
+            subtokens.ids,
+            subtoken_shapes(text, words, subtokens.starts),
+            cut_windows(text, subtokens.starts, subtokens.ends),
+        )[firsts]
+        scores[np.ix_(subtokens.ids[firsts - 1] == SEP, INSIDE_TAGS)] = FORBIDDEN
+        spans = tag_spans(best_tags(scores))
         return [(words[kept[a]][0], words[kept[b - 1]][1], label) for a, b, label in spans]
 
     def _scores(self, ids: Ids, shapes: Ids, windows: list[Window]) -> Scores:

@@ -26,7 +26,17 @@ from indexer.model.data import (
     to_guidelines,
 )
 from indexer.model.decode import best_tags, tag_spans
-from indexer.model.features import TAGS, WINDOW, begin_tag, cut_windows, word_shape
+from indexer.model.features import (
+    SEP,
+    TAGS,
+    WINDOW,
+    begin_tag,
+    cut_windows,
+    first_subtokens,
+    read_subtokens,
+    split_words,
+    word_shape,
+)
 from indexer.model.gmb import clean_gmb, join_tokens
 from indexer.model.swap import collect_names, swap_names
 from indexer.model.tagger import SHIPPED
@@ -164,6 +174,15 @@ def test_encoded_window_begins_each_mention_and_masks_the_unknown(tokenizer: Tok
     assert set(tags) <= {0, person, person + 1, place, place + 1, MASKED}
 
 
+def test_blank_line_is_a_mark_of_its_own_that_no_word_owns(tokenizer: Tokenizer) -> None:
+    ids, starts, ends = read_subtokens("In Kyiv\n\nROME\nsaid", tokenizer)
+    assert [i for i, n in enumerate(ids.tolist()) if n == SEP] == [ids.tolist().index(SEP)]
+    words = split_words("In Kyiv\n\nROME\nsaid")
+    _, firsts = first_subtokens(words, starts, ends)
+    assert SEP not in ids[firsts]
+    assert len(firsts) == 4
+
+
 def test_sentences_are_grouped_with_their_offsets() -> None:
     sentences = [
         Passage("In Kyiv.", ((3, 7, "LOC"),)),
@@ -198,7 +217,8 @@ def test_each_subtoken_is_owned_by_one_window(words: list[str], overlap: int) ->
         if word != "\n":
             offsets.append((len(text), len(text) + len(word)))
         text += f"{word} "
-    windows = cut_windows(text, offsets, overlap=overlap)
+    bounds = np.asarray(offsets, np.int64).reshape(-1, 2)
+    windows = cut_windows(text, bounds[:, 0], bounds[:, 1], overlap=overlap)
     owned = [i for w in windows for i in range(w.first, w.last)]
     assert owned == list(range(len(offsets)))
     assert all(w.start <= w.first < w.last <= w.stop <= w.start + WINDOW for w in windows)
