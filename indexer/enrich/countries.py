@@ -270,7 +270,7 @@ class _Reader:
         town, where = match["town"], (match["where"] or "").strip(" .")
         state = self.geography.regions_by_code.get(where.replace(".", ""))
         named = self.geography.countries.get(key(where))
-        regions = [p.country for p in self.geography.places.get(key(where), ()) if p.region]
+        regions = [p.country for p in self.geography.places.get(key(where), ()) if p.region and where]
         within = "US" if state else named or (regions[0] if regions else None)
         place = self._choose(town, self.geography.places.get(key(town), ()), within)
         code = place.country if place else within

@@ -125,9 +125,10 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
     found: dict[str, list[Place]] = {}
 
     def add(name: str, place: Place) -> None:
-        rivals = found.setdefault(key(name), [])
-        if place not in rivals:
-            rivals.append(place)
+        if folded := key(name):
+            rivals = found.setdefault(folded, [])
+            if place not in rivals:
+                rivals.append(place)
 
     curated: dict[str, Place] = {}
     for table, region in (("cities.txt", False), ("regions.txt", True)):
