@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.writers import GenerationInfo
-from mappings.article import DateRef, EnrichedArticle, Mention
+from mappings.article import EnrichedArticle, Mention
+from mappings.labels import date_label
 
 _MOST_WORDS = 6
 
@@ -43,7 +44,10 @@ def print_enriched(article: EnrichedArticle, console: Console | None = None) -> 
         where = f", {place.country}" if place.country else ""
         table.add_row("place", f"{place.name}{where}", _words(place.mentions))
     for ref in article.dates:
-        table.add_row("date", _span(ref), _words(ref.mentions))
+        when = date_label(ref.first, ref.last, ref.precision)
+        if ref.first is None:
+            when += " (no date of publication: give --published)"
+        table.add_row("date", when, _words(ref.mentions))
     console.print(table)
     console.print()
 
@@ -76,11 +80,3 @@ def _words(mentions: Iterable[Mention]) -> Text:
     shown = [f"{text} x{n}" if n > 1 else text for text, n in counts.items()]
     more = f", and {len(shown) - _MOST_WORDS} more" if len(shown) > _MOST_WORDS else ""
     return Text(" | ".join(shown[:_MOST_WORDS]) + more)
-
-
-def _span(ref: DateRef) -> str:
-    if ref.first is None or ref.last is None:
-        return "unresolved (no date of publication: give --published)"
-    if ref.first == ref.last:
-        return f"{ref.first}"
-    return f"{ref.first} .. {ref.last} ({ref.precision})"

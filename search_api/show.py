@@ -11,6 +11,7 @@ from rich.text import Text
 
 from mappings.article import EnrichedArticle
 from mappings.fields import FACET_BY_NAME
+from mappings.labels import date_label
 from search_api.evidence import Evidence
 from search_api.models import (
     EngineStatus,
@@ -70,17 +71,13 @@ def print_article(article: EnrichedArticle, console: Console | None = None) -> N
     ]
     console.print(Text(" · ".join(part for part in parts if part), style="dim"))
     console.print(Text(article.body), "", sep="\n")
-    spans = {
-        f"{d.first}" if d.first == d.last else f"{d.first}..{d.last}"
-        for d in article.dates
-        if d.first
-    }
+    dates = dict.fromkeys(date_label(d.first, d.last, d.precision) for d in article.dates)
     rows = (
         ("People", [p.name for p in article.persons]),
         ("Institutions", [i.name for i in article.institutions]),
         ("Countries", [c.name + (" (about)" if c.about else "") for c in article.countries]),
         ("Places", [p.name for p in article.places]),
-        ("Dates", sorted(spans)),
+        ("Dates", list(dates)),
     )
     for label, values in rows:
         if values:

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from starlette.responses import HTMLResponse
 
 from mappings.article import EnrichedArticle
-from mappings.fields import FACET_BY_NAME, FACETS, facet_label
+from mappings.fields import FACET_BY_NAME, facet_label
+from mappings.labels import date_label
 from search_api.entities import entity_profile
 from search_api.evidence import evidence_of
 from search_api.flat import FlatSearch, to_parameters, to_request
@@ -183,7 +184,7 @@ def snippet_html(snippet: Snippet) -> Markup:
 
 TEMPLATE_GLOBALS: dict[str, Any] = {
     "bars": bars,
-    "facets_table": FACETS,
+    "date_label": date_label,
     "facet_label": facet_label,
     "links": links,
     "snippet_html": snippet_html,
