@@ -98,7 +98,7 @@ def test_the_last_page_has_no_cursor(searchable: Searchable) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm", [lambda c: c[:-2], lambda c: "A" + c[1:], lambda c: "§§", lambda c: c * 2]
+    "harm", [lambda c: c[:-2], lambda c: "A" + c[1:], lambda c: f"{c}§", lambda c: c * 2]
 )
 def test_an_altered_cursor_is_refused(searchable: Searchable, harm: Callable[[str], str]) -> None:
     engine = searchable(MIXED)
