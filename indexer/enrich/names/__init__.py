@@ -1,0 +1,36 @@
+"""One entity, one value: the people and institutions of an article under canonical names.
+
+Mentions are cleaned of titles and possessives (:mod:`.mentions`), those that are known under another
+label are moved, people are joined (:mod:`.persons`), then institutions (:mod:`.institutions`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.enrich.found import Names
+from indexer.enrich.knowledge import Knowledge
+from indexer.enrich.names.institutions import join_institutions
+from indexer.enrich.names.labels import settle_labels
+from indexer.enrich.names.mentions import institution_mentions, person_mentions
+from indexer.enrich.names.persons import join_persons
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["resolve_names"]
+
+
+def resolve_names(doc: Doc, knowledge: Knowledge, *, about: tuple[str, ...]) -> Names:
+    """The people and institutions of the recognised mentions, in the order of first mention.
+
+    ``about`` are the codes of the countries that the article is mainly about: a "Supreme Court"
+    without a country is the one of the only country there.
+    """
+    persons, institutions = settle_labels(
+        person_mentions(doc), institution_mentions(doc), knowledge
+    )
+    return Names(
+        persons=join_persons(persons, knowledge),
+        institutions=join_institutions(doc, institutions, knowledge, about=about),
+    )

@@ -1,0 +1,134 @@
+"""Mentions as the recogniser gave them, cleaned of what is no part of the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.enrich.found import TextSpan
+from indexer.enrich.names.titles import FEMALE, MALE, NOBLE, PARTICLES, is_title
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_WORD = re.compile(r"\S+")
+_POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’]|['’])$", re.IGNORECASE)
+_TAIL = re.compile(r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|,\s*(?:aged\s+)?\d{1,3},?|,|\(|;|:|\.{2,}|-led)$")
+_PARTY = re.compile(r",\s*[A-Z]{1,4}\s*-\s*[A-Z][A-Za-z.]*\.?$")
+_EDGES = "\"“”‘'’`()[]{}<>*•-–—,;:!?|/ \n\t"
+_BEFORE = 60
+"""Characters before a mention in which its titles are looked for."""
+_TITLES_BEFORE = re.compile(r"((?:[^\W\d_][\w'’.\-]*\s+){1,4})$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A cleaned mention; ``titles`` are the title words before it, in lower case without periods."""
+
+    start: int
+    end: int
+    text: str
+    titles: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> TextSpan:
+        """The words of the text."""
+        return TextSpan(self.start, self.end, self.text)
+
+
+def person_mentions(doc: Doc) -> list[Mention]:
+    """The mentions of people without titles, possessives, ages and party marks."""
+    found = (
+        _person(doc.text, ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == "PERSON"
+    )
+    return [mention for mention in found if mention is not None]
+
+
+def institution_mentions(doc: Doc) -> list[Mention]:
+    """The mentions of institutions without determiner and possessive; "Name (ABC)" gives two."""
+    return [
+        mention
+        for ent in doc.ents
+        if ent.label_ == "ORG"
+        for mention in _institutions(doc.text, ent.start_char, ent.end_char)
+    ]
+
+
+def _person(text: str, start: int, end: int) -> Mention | None:
+    start, end = _trimmed(text, start, end)
+    for pattern in (_PARTY, _TAIL):
+        if match := pattern.search(text, start, end):
+            end = match.start()
+    end = _without_possessive(text, start, end)
+    start, end = _trimmed(text, start, end)
+    words = [(m.start(), m[0]) for m in _WORD.finditer(text, start, end)]
+    dropped: list[str] = []
+    while len(words) > 1 and _falls_off(words[0][1], len(words) - 1):
+        dropped.append(_bare(words.pop(0)[1]))
+    if not words:
+        return None
+    start = words[0][0]
+    before = titles_before(text, start) if not dropped else (*titles_before(text, start), *dropped)
+    return Mention(start, end, text[start:end], tuple(dict.fromkeys(before)))
+
+
+def _falls_off(word: str, words_after: int) -> bool:
+    if word in ("the", "The", "a", "A", "an") or is_title(word, words_after):
+        return True
+    return word.islower() and word.isalpha() and len(word) > 2 and word not in PARTICLES
+
+
+def titles_before(text: str, start: int) -> tuple[str, ...]:
+    """The title words that end right before ``start``: ("former", "president")."""
+    match = _TITLES_BEFORE.search(text, max(0, start - _BEFORE), start)
+    if not match or "\n" in match[1]:
+        return ()
+    found: list[str] = []
+    for word in reversed(match[1].split()):
+        bare = _bare(word)
+        if not (is_title(word, 2) or bare in FEMALE or bare in MALE or bare in NOBLE):
+            break
+        found.insert(0, bare)
+    return tuple(found)
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace(".", "").strip(_EDGES)
+
+
+def _without_possessive(text: str, start: int, end: int) -> int:
+    match = _POSSESSIVE.search(text, start, end)
+    return match.start() if match and match.start() > start else end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES and text[end - 1] not in ")'’":
+        end -= 1
+    return start, end
+
+
+_BRACKETED = re.compile(r"^(.+?)\s*\(([^()]{2,15})\)$", re.DOTALL)
+_THE = re.compile(r"(?:the|an?|its|his|her|their|our)\s+(?=\S)", re.IGNORECASE)
+
+
+def _institutions(text: str, start: int, end: int) -> Iterator[Mention]:
+    start, end = _trimmed(text, start, end)
+    if match := _BRACKETED.match(text[start:end]):
+        yield from _institution(text, start, start + match.end(1))
+        yield from _institution(text, start + match.start(2), start + match.end(2))
+    else:
+        yield from _institution(text, start, end)
+
+
+def _institution(text: str, start: int, end: int) -> Iterator[Mention]:
+    end = _without_possessive(text, start, end)
+    if text[end - 1 : end] == ")" and "(" not in text[start:end]:
+        end -= 1
+    if match := _THE.match(text, start, end):
+        start = match.end()
+    if start < end:
+        yield Mention(start, end, text[start:end])

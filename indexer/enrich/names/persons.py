@@ -1,0 +1,252 @@
+"""The people of an article: every mention of one person together, under the canonical name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.enrich.folding import person_words
+from indexer.enrich.found import FoundPerson
+from indexer.enrich.knowledge import KnownPerson, Knowledge
+from indexer.enrich.names.mentions import Mention
+from indexer.enrich.names.person_name import PersonName, family_words, fits, parse_name
+from indexer.enrich.names.titles import NOBLE, Gender, gender_of
+
+MOST_BEARERS = 64
+"""Names that share a word with more names than this are joined only if they are equal: it keeps a list
+of thousands of names linear."""
+
+
+@dataclass
+class _Person:
+    """A person while the text is read."""
+
+    names: dict[str, PersonName] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    known: KnownPerson | None = None
+    first: int = 0
+
+    def take(self, mention: Mention, name: PersonName) -> None:
+        self.names.setdefault(name.raw, name)
+        self.mentions.append(mention)
+        self.titles.update(mention.titles)
+
+    @property
+    def gender(self) -> Gender | None:
+        return gender_of(tuple(self.titles))
+
+
+def join_persons(mentions: list[Mention], knowledge: Knowledge) -> tuple[FoundPerson, ...]:
+    """One entry a person, in the order of first mention."""
+    parsed = [(mention, parse_name(mention.text)) for mention in mentions]
+    parsed = [(mention, name) for mention, name in parsed if name.words]
+    by_words = _full_persons(parsed, knowledge)
+    persons: dict[int, _Person] = {id(p): p for p in by_words.values()}
+    for mention, name in parsed:
+        if name.words in by_words:
+            by_words[name.words].take(mention, name)
+    book = _AddressBook(list(persons.values()))
+    alone: dict[object, _Person] = {}
+    for mention, name in parsed:
+        person = by_words.get(name.words)
+        if person is None:
+            person = book.find(name, mention) or _alone(alone, name, mention, knowledge, persons)
+            person.take(mention, name)
+            persons.setdefault(id(person), person)
+        book.note(person)
+    found = [_found(person) for person in persons.values() if person.mentions]
+    return tuple(sorted(found, key=lambda p: p.spans[0]))
+
+
+def _full_persons(
+    parsed: list[tuple[Mention, PersonName]], knowledge: Knowledge
+) -> dict[tuple[str, ...], _Person]:
+    """The person of each name that is given in full, names of one person joined."""
+    names: dict[tuple[str, ...], PersonName] = {}
+    for mention, name in parsed:
+        if name.is_full or _known(name, mention, knowledge):
+            names.setdefault(name.words, name)
+    known = {
+        words: knowledge.persons[words] for words in names if words in knowledge.persons
+    }
+    owner = {words: words for words in names}
+    by_word: dict[str, list[tuple[str, ...]]] = {}
+    for words, name in names.items():
+        for word in dict.fromkeys(name.content):
+            by_word.setdefault(word, []).append(words)
+    for words, name in names.items():
+        rarest = min((by_word[word] for word in name.content), key=len)
+        # The family name may be the commoner word: initials and short forms need its bearers too.
+        bearers = by_word[name.content[-1]]
+        near = {*rarest[:MOST_BEARERS], *(bearers if len(bearers) <= MOST_BEARERS else ())}
+        longer = [
+            other
+            for other in sorted(near)
+            if other != words
+            and _is_longer(names[other], name)
+            and fits(name, names[other])
+            and not _different(known.get(words), known.get(other))
+        ]
+        if longer and all(_agree(names[a], names[b]) for a in longer for b in longer[:4]):
+            owner[words] = max(longer, key=lambda w: (_fullness(names[w]), w))
+    by_entry: dict[str, tuple[str, ...]] = {}
+    for words in names:
+        if words in known:
+            root = by_entry.setdefault(known[words].name, _root(owner, words))
+            if _root(owner, words) != root:
+                owner[_root(owner, words)] = root
+    persons: dict[tuple[str, ...], _Person] = {}
+    result: dict[tuple[str, ...], _Person] = {}
+    for words in names:
+        person = persons.setdefault(_root(owner, words), _Person())
+        person.known = person.known or known.get(words)
+        result[words] = person
+    return result
+
+
+def _known(name: PersonName, mention: Mention, knowledge: Knowledge) -> bool:
+    return name.words in knowledge.persons
+
+
+def _different(one: KnownPerson | None, other: KnownPerson | None) -> bool:
+    return one is not None and other is not None and one.name != other.name
+
+
+def _fullness(name: PersonName) -> tuple[int, int, int, bool]:
+    written_out = sum(len(word) > 1 for word in name.content)
+    return (written_out, len(name.words), len("".join(name.words)), name.generation is not None)
+
+
+def _is_longer(one: PersonName, other: PersonName) -> bool:
+    return (_fullness(one), one.words) > (_fullness(other), other.words)
+
+
+def _agree(one: PersonName, other: PersonName) -> bool:
+    return one is other or fits(one, other) or fits(other, one)
+
+
+def _root(owner: dict[tuple[str, ...], tuple[str, ...]], words: tuple[str, ...]) -> tuple[str, ...]:
+    while owner[words] != words:
+        words = owner[words]
+    return words
+
+
+class _AddressBook:
+    """Who is called by which word, and who was spoken of last."""
+
+    def __init__(self, persons: list[_Person]) -> None:
+        self.by_family: dict[str, list[_Person]] = {}
+        self.by_word: dict[str, list[_Person]] = {}
+        self.last: dict[str, list[_Person]] = {}
+        for person in persons:
+            family: dict[str, None] = {}
+            others: dict[str, None] = {}
+            names = list(person.names.values())
+            if person.known is not None:
+                names += [parse_name(n) for n in (person.known.name, *person.known.aliases)]
+                others |= {w: None for bare in person.known.bare for w in person_words(bare)}
+            for name in names:
+                family |= dict.fromkeys(sorted(family_words(name)))
+                others |= dict.fromkeys((*name.content, *name.nickname))
+            for word in family:
+                self.by_family.setdefault(word, []).append(person)
+            for word in others:
+                self.by_word.setdefault(word, []).append(person)
+
+    def note(self, person: _Person) -> None:
+        """Remember that the text speaks of this person now."""
+        for name in person.names.values():
+            for word in name.content:
+                latest = self.last.setdefault(word, [])
+                if latest and latest[-1] is person:
+                    continue
+                if person in latest:
+                    latest.remove(person)
+                latest.append(person)
+                del latest[:-4]
+
+    def find(self, name: PersonName, mention: Mention) -> _Person | None:
+        """The person named in full whom a short name means, if there is one."""
+        word = name.content[-1]
+        for table in (self.by_family, self.by_word):
+            bearers = table.get(word, [])
+            if not bearers:
+                continue
+            if len(bearers) > MOST_BEARERS:
+                return self._latest(word, bearers, mention)
+            fitting = [p for p in bearers if _may_be(p, name, mention)]
+            if len(fitting) == 1:
+                return fitting[0]
+            if fitting:
+                return self._choose(word, fitting, mention)
+        return None
+
+    def _choose(self, word: str, bearers: list[_Person], mention: Mention) -> _Person | None:
+        titles = set(mention.titles)
+        if titles and len(same := [p for p in bearers if titles & p.titles]) == 1:
+            return same[0]
+        gender = gender_of(mention.titles)
+        if gender and len(same := [p for p in bearers if p.gender == gender]) == 1:
+            return same[0]
+        return self._latest(word, bearers, mention)
+
+    def _latest(self, word: str, bearers: list[_Person], mention: Mention) -> _Person | None:
+        latest = [p for p in self.last.get(word, ()) if p in bearers and _may_be(p, None, mention)]
+        return latest[-1] if latest else None
+
+
+def _may_be(person: _Person, name: PersonName | None, mention: Mention) -> bool:
+    gender = gender_of(mention.titles)
+    if gender is not None and person.gender not in (None, gender):
+        return False
+    if name is None or len(name.words) == 1:
+        return True
+    own = [*person.names.values()]
+    if person.known is not None:
+        own += [parse_name(n) for n in (person.known.name, *person.known.aliases)]
+    return any(set(name.content) <= set(n.content) for n in own)
+
+
+def _alone(
+    alone: dict[object, _Person],
+    name: PersonName,
+    mention: Mention,
+    knowledge: Knowledge,
+    persons: dict[int, _Person],
+) -> _Person:
+    """The person of a short name whose bearer is not named in full in this article."""
+    known = knowledge.bare.get(name.words)
+    for title in mention.titles:
+        if title in NOBLE:
+            known = knowledge.persons.get((title, *name.words), known)
+    if known is not None:
+        for person in persons.values():
+            if person.known is known:
+                return person
+        return alone.setdefault(known.name, _Person(known=known))
+    return alone.setdefault((name.words, gender_of(mention.titles)), _Person())
+
+
+def _found(person: _Person) -> FoundPerson:
+    spans = tuple(sorted({mention.span for mention in person.mentions}))
+    if person.known is not None:
+        return FoundPerson(person.known.name, spans, person.known.aliases)
+    best = max(person.names.values(), key=_display_rank)
+    name = best.raw
+    if name.isupper() and len(name) > 3:
+        name = name.title()
+    if name.islower():
+        name = name.title()
+    if "pope" in person.titles and not best.is_full:
+        name = f"Pope {name}"
+    return FoundPerson(" ".join(name.split()), spans)
+
+
+def _display_rank(name: PersonName) -> tuple[object, ...]:
+    return (
+        _fullness(name)[:2],
+        name.generation is not None,
+        not name.raw.isupper(),
+        not name.raw.isascii(),
+        _fullness(name)[2],
+    )
