@@ -79,7 +79,10 @@ class Tagger:
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(
-            self._read("model.int8.onnx"), options, providers=["CPUExecutionProvider"]
+            self._read("model.int8.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # slower than its parts: see export.py
         )
 
     @cached_property
