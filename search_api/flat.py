@@ -46,13 +46,15 @@ class FlatBase(Model):
     )
     facet_size: int = Field(10, ge=1, description="Values of a facet at most.", examples=[10])
     sort: Literal["relevance", "newest", "oldest"] = Field(
-        "relevance", description="Order of hits."
+        "relevance", description="Order of hits.", examples=["newest"]
     )
     size: int = Field(10, ge=0, description="Hits on a page; 0 gives counts alone.", examples=[10])
     cursor: str | None = Field(
         None, description="The `cursor` of the page before.", examples=[None]
     )
-    highlight: bool = Field(True, description="Whether hits carry highlighted snippets.")
+    highlight: bool = Field(
+        True, description="Whether hits carry highlighted snippets.", examples=[True]
+    )
 
 
 def _facet_parameters() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from search_api.export import MEDIA_TYPES, ExportFormat, export
 from search_api.flat import FlatSearch, to_request
@@ -36,7 +37,7 @@ def post_search(request: SearchRequest, engine: Engine, settings: Settings) -> R
 
 
 class _FlatExport(FlatSearch):
-    format: ExportFormat = "ndjson"
+    format: ExportFormat = Field("ndjson", description="`ndjson` or `csv`.", examples=["csv"])
 
 
 _EXPORT_CONTENT: dict[int | str, dict[str, Any]] = {
