@@ -319,4 +319,9 @@ def _read_article(stored: object) -> EnrichedArticle:
 
 
 def _remove(path: Path) -> None:
-    shutil.rmtree(path, ignore_errors=True)
+    """Remove a folder; again when a reader puts its lock file into it meanwhile."""
+    for _ in range(3):
+        shutil.rmtree(path, ignore_errors=True)
+        if not path.exists():
+            return
+        time.sleep(0.05)

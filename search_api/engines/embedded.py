@@ -70,7 +70,7 @@ class EmbeddedEngine:
             total=total,
             generation=snapshot.generation,
             hits=hits,
-            facets=count_facets(snapshot.searcher, request, compiled),
+            facets=count_facets(snapshot.searcher, request, compiled, snapshot.totals),
             cursor=_next(request, snapshot, page, hits),
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )

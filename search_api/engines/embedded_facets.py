@@ -35,10 +35,37 @@ _GRAIN: Final = "grain"
 _GRAINS: Final[dict[Interval, int]] = {"day": 3, "week": 3, "month": 2, "year": 1}
 
 Answer: TypeAlias = dict[str, Any]
+Memory: TypeAlias = "tuple[Totals, str]"
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many distinct values there are, and whether that is exact."""
+
+    values: int
+    exact: bool
+
+
+class Totals:
+    """Totals of one snapshot that are dear to count; the same request is often asked again."""
+
+    def __init__(self, most: int = 2_000) -> None:
+        self._most = most
+        self._known: dict[str, Total] = {}
+
+    def get(self, key: str) -> Total | None:
+        """A total that was counted before."""
+        return self._known.get(key)
+
+    def put(self, key: str, total: Total) -> None:
+        """Remember a total; all are forgotten when there are too many."""
+        if len(self._known) >= self._most:
+            self._known = {}
+        self._known[key] = total
 
 
 def count_facets(
-    searcher: tantivy.Searcher, request: SearchRequest, compiled: Compiled
+    searcher: tantivy.Searcher, request: SearchRequest, compiled: Compiled, totals: Totals
 ) -> dict[str, FacetResult]:
     """The answer for every facet of the request, in its order. Raises LimitExceeded."""
     groups: dict[str | None, list[FacetSpec]] = {}
@@ -52,7 +79,9 @@ def count_facets(
             if spec.name in DATE_FACETS:
                 found[spec.name] = _histogram(spec, answer)
             else:
-                found[spec.name] = _terms(searcher, request, compiled, query, spec, answer)
+                key = f"{spec.name} {without} {_asked(request)}"
+                memory = (totals, key)
+                found[spec.name] = _terms(searcher, request, compiled, query, spec, answer, memory)
     return {spec.name: found[spec.name] for spec in request.facets}
 
 
@@ -73,6 +102,11 @@ def count_listed(
         answer = _terms_answer(searcher, query, facet, _MOST_VALUES, None)
         return {v: n for v, n in _read(answer).items() if v in wanted}
     return _read(_terms_answer(searcher, query, facet, number, list(values)))
+
+
+def _asked(request: SearchRequest) -> str:
+    """What decides which articles are counted."""
+    return repr((request.q, sorted(request.filters.items()), request.published, request.mentioned))
 
 
 def _own_filter(request: SearchRequest, facet: str) -> str | None:
@@ -149,14 +183,15 @@ def _terms(
     query: tantivy.Query,
     spec: FacetSpec,
     answer: Answer,
+    memory: Memory,
 ) -> TermsResult:
     facet, selection = spec.name, request.selection(spec.name)
     ranges = answer[f"{facet} n"]["buckets"]
-    top = _top(searcher, query, spec, answer[facet])
+    top = _top(searcher, query, spec, answer[facet], memory)
     counts = TermsCounts(
         top=top.counts,
-        total_values=top.total_values,
-        total_values_exact=top.total_values_exact,
+        total_values=top.total.values,
+        total_values_exact=top.total.exact,
         summed=round(sum(bucket["sum"]["value"] or 0 for bucket in ranges)),
         missing=next((int(b["doc_count"]) for b in ranges if b["key"] == "*-1"), 0),
         exact=top.exact,
@@ -175,33 +210,51 @@ def _terms(
 @dataclass(frozen=True)
 class _Top:
     counts: dict[str, int]
-    total_values: int
-    total_values_exact: bool
+    total: Total
     exact: bool
 
 
-def _top(searcher: tantivy.Searcher, query: tantivy.Query, spec: FacetSpec, answer: Answer) -> _Top:
+def _top(
+    searcher: tantivy.Searcher,
+    query: tantivy.Query,
+    spec: FacetSpec,
+    answer: Answer,
+    memory: Memory,
+) -> _Top:
     """The values that can be among the first ``spec.size``, with exact counts."""
     facet = spec.name
     counts = _read(answer)
     if _is_whole(answer):
-        return _Top(counts, len(counts), total_values_exact=True, exact=True)
+        return _Top(counts, Total(len(counts), exact=True), exact=True)
+    totals, key = memory
+    total = totals.get(key)
+    if total is None:
+        total, listed = _count_total(searcher, query, facet)
+        totals.put(key, total)
+        if listed is not None:
+            return _Top(listed, total, exact=True)
+    while True:
+        exact, settled = _recount(searcher, query, spec, answer)
+        if settled or len(counts) >= _MOST_VALUES:
+            return _Top(exact, total, exact=settled)
+        size = min(_MOST_VALUES, max(4 * len(counts), 5_000))
+        answer = _terms_answer(searcher, query, facet, size, None)
+        counts = _read(answer)
+        if _is_whole(answer):
+            return _Top(counts, Total(len(counts), exact=True), exact=True)
+
+
+def _count_total(
+    searcher: tantivy.Searcher, query: tantivy.Query, facet: str
+) -> tuple[Total, dict[str, int] | None]:
+    """How many values there are; with the count of each where they had to be listed for that."""
     estimate = round(searcher.cardinality(query, facet))
     if estimate <= MAX_EXACT_VALUES * 1.05:
         answer = _terms_answer(searcher, query, facet, round(MAX_EXACT_VALUES * 1.1), None)
         counts = _read(answer)
         if _is_whole(answer) and len(counts) <= MAX_EXACT_VALUES:
-            return _Top(counts, len(counts), total_values_exact=True, exact=True)
-    total = max(estimate, MAX_EXACT_VALUES + 1)
-    while True:
-        exact, settled = _recount(searcher, query, spec, answer)
-        if settled or len(counts) >= _MOST_VALUES:
-            return _Top(exact, total, total_values_exact=False, exact=settled)
-        size = min(_MOST_VALUES, max(4 * len(counts), 5_000))
-        answer = _terms_answer(searcher, query, facet, size, None)
-        counts = _read(answer)
-        if _is_whole(answer):
-            return _Top(counts, len(counts), total_values_exact=True, exact=True)
+            return Total(len(counts), exact=True), counts
+    return Total(max(estimate, MAX_EXACT_VALUES + 1), exact=False), None
 
 
 def _is_whole(answer: Answer) -> bool:

@@ -26,6 +26,7 @@ from mappings.embedded_store import (
     open_index,
 )
 from mappings.errors import BadCursor, IndexIncompatible
+from search_api.engines.embedded_facets import Totals
 
 CHECK_SECONDS: Final = 0.25
 KEPT: Final = 8
@@ -40,6 +41,7 @@ class Snapshot:
     generation: str
     token: str
     searcher: tantivy.Searcher
+    totals: Totals = field(default_factory=Totals)
     used: float = field(default_factory=time.monotonic)
 
 

@@ -25,7 +25,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base
 @contextmanager
 def served(parts: Sequence[Sequence[EnrichedArticle]]) -> Iterator[EmbeddedEngine]:
     """An engine over these articles, each part written by a writer of its own (other segments)."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         settings_ = IndexSettings(index_dir=Path(folder), writer_memory_mb=32)
         for part in parts:
             with EmbeddedAdmin(settings_).append() as writer:
