@@ -71,3 +71,10 @@ def tag_spans(tags: Ids) -> list[tuple[int, int, str]]:
         else:
             spans.append((index, index + 1, label))
     return spans
+
+
+def label_chances(scores: Scores) -> Scores:
+    """Probability of each label (words, LABELS), begun or gone on; the rest is for outside."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances = powers / powers.sum(axis=1, keepdims=True)
+    return chances[:, 1::2] + chances[:, 2::2]  # type: ignore[no-any-return]

@@ -2,8 +2,9 @@
 
     python -m indexer.model.export CHECKPOINT OUT_DIR
 
-The graph is written by hand with the operators that are fastest on a CPU. Weights are quantised per channel (per tensor loses up to a
-point of F1) and with reduced range (full range can saturate on CPUs without VNNI).
+The graph is written by hand with the operators that are fastest on a CPU. Weights are quantised
+per channel (per tensor loses up to a point of F1) and with reduced range (full range can saturate
+on CPUs without VNNI).
 """
 
 from __future__ import annotations

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from indexer.model.decode import FORBIDDEN, INSIDE_TAGS, Scores, best_tags, tag_spans
+from indexer.model.decode import FORBIDDEN, INSIDE_TAGS, Scores, best_tags, label_chances, tag_spans
 from indexer.model.features import (
     CLS,
     SEP,
@@ -36,6 +36,15 @@ SHIPPED = Path(__file__).parent / "recogniser"
 MODEL_FILES = ("model.int8.onnx", "tokenizer.json", "meta.json")
 CHUNK = 20_000
 """Characters that are tokenised at once, cut at white space where there is any."""
+
+
+class Found(NamedTuple):
+    """A mention, and how likely each of LABELS is for it."""
+
+    start: int
+    end: int
+    label: str
+    chances: tuple[float, ...]
 
 
 class Tagger:
@@ -94,14 +103,15 @@ class Tagger:
         tokenizer.no_padding()
         return tokenizer
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
-        """Mentions (start, end, label) of a text, in code points, in order, without overlap."""
-        found = []
-        for shift, part in _chunks(text):
-            found += [(a + shift, b + shift, label) for a, b, label in self._find(part)]
-        return found
+    def find(self, text: str) -> list[Found]:
+        """Mentions of a text with offsets in code points, in order, without overlap."""
+        return [
+            found._replace(start=found.start + shift, end=found.end + shift)
+            for shift, part in _chunks(text)
+            for found in self._find(part)
+        ]
 
-    def _find(self, text: str) -> list[tuple[int, int, str]]:
+    def _find(self, text: str) -> list[Found]:
         subtokens = read_subtokens(text, self._tokenizer)
         words = split_words(text)
         kept, firsts = first_subtokens(words, subtokens.starts, subtokens.ends)
@@ -113,8 +123,16 @@ class Tagger:
             cut_windows(text, subtokens.starts, subtokens.ends),
         )[firsts]
         scores[np.ix_(subtokens.ids[firsts - 1] == SEP, INSIDE_TAGS)] = FORBIDDEN
-        spans = tag_spans(best_tags(scores))
-        return [(words[kept[a]][0], words[kept[b - 1]][1], label) for a, b, label in spans]
+        chances = label_chances(scores)
+        return [
+            Found(
+                words[kept[a]][0],
+                words[kept[b - 1]][1],
+                label,
+                tuple(chances[a:b].mean(0).tolist()),
+            )
+            for a, b, label in tag_spans(best_tags(scores))
+        ]
 
     def _scores(self, ids: Ids, shapes: Ids, windows: list[Window]) -> Scores:
         result = np.zeros((len(ids), len(TAGS)), np.float32)

@@ -48,7 +48,7 @@ def test_mentions_lie_in_the_text_in_order_and_apart(text: str) -> None:
 def test_name_after_any_text_keeps_its_offset(text: str) -> None:
     sentence = "President Emmanuel Macron said so in Paris on Monday."
     whole = f"{text}\n\n{sentence}"
-    names = [whole[a:b] for a, b, _ in nlp.get_pipe("dramatis_ner").tagger.find(whole)]  # type: ignore[attr-defined]
+    names = [whole[a:b] for a, b, *_ in nlp.get_pipe("dramatis_ner").tagger.find(whole)]  # type: ignore[attr-defined]
     assert "Emmanuel Macron" in names
 
 
@@ -65,7 +65,7 @@ def test_odd_text_is_no_error(text: str) -> None:
 def test_long_text_without_a_sentence_end_is_read_to_its_last_word(tagger: Tagger) -> None:
     filler = "and then they walked on " * 4000
     found = tagger.find(f"{filler}to Angela Merkel in Berlin")
-    assert [f"{filler}to Angela Merkel in Berlin"[a:b] for a, b, _ in found[-2:]] == [
+    assert [f"{filler}to Angela Merkel in Berlin"[a:b] for a, b, *_ in found[-2:]] == [
         "Angela Merkel",
         "Berlin",
     ]
