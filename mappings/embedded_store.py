@@ -43,7 +43,7 @@ def read_pointer(folder: Path) -> Pointer | None:
     path = folder / POINTER
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise IndexMissing(f"expected to read {path}, got: {error.strerror}") from error
