@@ -7,6 +7,7 @@ with the number of articles that its exclusion keeps out; and how much is not sh
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,8 +47,8 @@ def terms_result(facet: str, size: int, selection: Selection, counts: TermsCount
 
     A value that is both included and excluded is shown as both, with the count of its exclusion.
     """
-    ranked = rank({v: n for v, n in counts.top.items() if n and v not in counts.excluded})
-    shown = dict(ranked[:size])
+    shown = dict(top(counts.top, size + len(counts.excluded)))
+    shown = dict([item for item in shown.items() if item[0] not in counts.excluded][:size])
     shown.update({v: counts.selected.get(v, 0) for v in selection.include})
     other = counts.summed - sum(shown.values())
     shown.update({v: counts.excluded.get(v, 0) for v in selection.exclude})
@@ -74,6 +75,15 @@ def terms_result(facet: str, size: int, selection: Selection, counts: TermsCount
 def rank(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Values by count, the largest first, then by value."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def top(counts: Mapping[str, int], size: int) -> list[tuple[str, int]]:
+    """The first so many of :func:`rank`, without those that count nought."""
+    if len(counts) > 4 * size:
+        # Thousands of values are not sorted for the sake of ten.
+        edge = max(1, heapq.nlargest(size, counts.values())[-1]) if size else 1
+        return rank({v: n for v, n in counts.items() if n >= edge})[:size]
+    return [item for item in rank(counts) if item[1]][:size]
 
 
 def histogram_result(

@@ -38,7 +38,8 @@ Span = tuple[int, int]
 _PLAIN = re.compile(r"[\t\n\r -~\xa0-\xa9\xab\xac\xae-\xb1\xb4-\xb8\xbb\xbf-\u02af‐-‗“-„†-•…′″€−]*")
 _BLOCK = r"(?:[^\W\d_]+(?:['’‘.:·][^\W\d_]+)*|\d+(?:['’‘.,;]\d+)*)+"
 _WORD = re.compile(rf"_*{_BLOCK}(?:_+{_BLOCK})*_*")
-_CACHED_WORDS: Final = 200_000
+_CHUNK = re.compile(r"\w+(?:['’‘.:·,;]\w+)*")
+_CACHED_CHUNKS: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,31 @@ def spans(text: str, kind: Analysis) -> list[tuple[str, int, int]]:
         return token_spans(text, kind)
     known = _known[kind]
     found = []
-    for match in _WORD.finditer(text):
-        word = match[0]
-        analysed = known.get(word)
-        if analysed is None:
-            analysed = _analyse(word, kind)
-        if analysed:
-            found.append((analysed, *match.span()))
+    for match in _CHUNK.finditer(text):
+        parts = known.get(match[0])
+        if parts is None:
+            parts = _analyse(match[0], kind)
+        begin = match.start()
+        for word, start, end in parts:
+            found.append((word, begin + start, begin + end))
     return found
 
 
-_known: dict[Analysis, dict[str, str]] = {"text": {}, "name": {}}
+Parts = tuple[tuple[str, int, int], ...]
+_known: dict[Analysis, dict[str, Parts]] = {"text": {}, "name": {}}
 
 
-def _analyse(word: str, kind: Analysis) -> str:
+def _analyse(chunk: str, kind: Analysis) -> Parts:
+    """The words of a run of letters, digits and signs that may stand within a word."""
     known = _known[kind]
-    if len(known) >= _CACHED_WORDS:
+    if len(known) >= _CACHED_CHUNKS:
         known.clear()
-    analysed = "".join(tokens(word, kind))
-    known[word] = analysed
-    return analysed
+    known[chunk] = parts = tuple(
+        (word, *match.span())
+        for match in _WORD.finditer(chunk)
+        if (word := "".join(tokens(match[0], kind)))
+    )
+    return parts
 
 
 def _marked(marker: Marker, text: str) -> list[Span]:

@@ -70,7 +70,9 @@ class EmbeddedEngine:
             total=total,
             generation=snapshot.generation,
             hits=hits,
-            facets=count_facets(snapshot.searcher, request, compiled, snapshot.totals),
+            facets=count_facets(
+                snapshot.searcher, request, compiled, articles=total, totals=snapshot.totals
+            ),
             cursor=_next(request, snapshot, page, hits),
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )

@@ -7,7 +7,7 @@ belong there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, cast
 
@@ -29,6 +29,8 @@ from search_api.models import FacetResult, FacetSpec, SearchRequest, TermsResult
 _SPARE: Final = 40
 """Values beyond the size that are asked for, so that most ties at the edge end within them."""
 _SEGMENT_VALUES: Final = 2_000
+_LISTED_VALUES: Final = MAX_EXACT_VALUES + MAX_EXACT_VALUES // 10
+_LISTED_SUM: Final = 40_000
 _MOST_VALUES: Final = 60_000
 """tantivy refuses an aggregation of more than 65,000 buckets."""
 _GRAIN: Final = "grain"
@@ -52,6 +54,20 @@ class Totals:
     def __init__(self, most: int = 2_000) -> None:
         self._most = most
         self._known: dict[str, Total] = {}
+        self._profiles: dict[str, tuple[float, int]] = {}
+
+    def lists(self, searcher: tantivy.Searcher, facet: str, articles: int) -> bool:
+        """Whether all values of so many articles are better listed at once than the top alone.
+
+        To list 10,000 values takes about as long as to estimate how many there are.
+        """
+        if facet not in self._profiles:
+            everything = tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0)
+            number = searcher.aggregate(everything, {"n": {"avg": {"field": f"{facet}_n"}}})
+            distinct = round(searcher.cardinality(everything, facet))
+            self._profiles[facet] = (number["n"]["value"] or 0.0, distinct)
+        average, distinct = self._profiles[facet]
+        return distinct <= _LISTED_VALUES or average * articles <= _LISTED_SUM
 
     def get(self, key: str) -> Total | None:
         """A total that was counted before."""
@@ -65,16 +81,26 @@ class Totals:
 
 
 def count_facets(
-    searcher: tantivy.Searcher, request: SearchRequest, compiled: Compiled, totals: Totals
+    searcher: tantivy.Searcher,
+    request: SearchRequest,
+    compiled: Compiled,
+    *,
+    articles: int,
+    totals: Totals,
 ) -> dict[str, FacetResult]:
-    """The answer for every facet of the request, in its order. Raises LimitExceeded."""
+    """The answer for every facet of the request, in its order. Raises LimitExceeded.
+
+    ``articles`` is how many the request finds, ``totals`` the memory of this snapshot.
+    """
     groups: dict[str | None, list[FacetSpec]] = {}
     for spec in request.facets:
         groups.setdefault(_own_filter(request, spec.name), []).append(spec)
     found: dict[str, FacetResult] = {}
     for without, specs in groups.items():
         query = compiled.unscored(without=without)
-        answer = _aggregate(searcher, query, specs)
+        number = articles if without is None else int(searcher.search(query, 1).count)
+        listed = {s.name for s in specs if _is_listed(searcher, s.name, number, totals)}
+        answer = _aggregate(searcher, query, specs, listed)
         for spec in specs:
             if spec.name in DATE_FACETS:
                 found[spec.name] = _histogram(spec, answer)
@@ -104,6 +130,10 @@ def count_listed(
     return _read(_terms_answer(searcher, query, facet, number, list(values)))
 
 
+def _is_listed(searcher: tantivy.Searcher, name: str, articles: int, totals: Totals) -> bool:
+    return name not in DATE_FACETS and totals.lists(searcher, name, articles)
+
+
 def _asked(request: SearchRequest) -> str:
     """What decides which articles are counted."""
     return repr((request.q, sorted(request.filters.items()), request.published, request.mentioned))
@@ -118,7 +148,10 @@ def _own_filter(request: SearchRequest, facet: str) -> str | None:
 
 
 def _aggregate(
-    searcher: tantivy.Searcher, query: tantivy.Query, specs: Iterable[FacetSpec]
+    searcher: tantivy.Searcher,
+    query: tantivy.Query,
+    specs: Iterable[FacetSpec],
+    listed: Container[str],
 ) -> Answer:
     aggregations: Answer = {_GRAIN: _numbers("mentioned_grain")}
     for spec in specs:
@@ -126,7 +159,8 @@ def _aggregate(
         if name in DATE_FACETS:
             aggregations[name] = _numbers(f"{name}_{spec.interval}")
         else:
-            aggregations[name] = _terms_request(name, spec.size + _SPARE, _SEGMENT_VALUES)
+            size = _LISTED_VALUES if name in listed else spec.size + _SPARE
+            aggregations[name] = _terms_request(name, size, _SEGMENT_VALUES)
             aggregations[f"{name} n"] = {
                 "range": {"field": f"{name}_n", "ranges": [{"to": 1}]},
                 "aggs": {"sum": {"sum": {"field": f"{name}_n"}}},
@@ -158,7 +192,7 @@ def _terms_answer(
 
 
 def _read(answer: Answer) -> dict[str, int]:
-    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer["buckets"]}
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
 
 
 def _read_numbers(answer: Answer) -> dict[int, int]:
@@ -250,7 +284,7 @@ def _count_total(
     """How many values there are; with the count of each where they had to be listed for that."""
     estimate = round(searcher.cardinality(query, facet))
     if estimate <= MAX_EXACT_VALUES * 1.05:
-        answer = _terms_answer(searcher, query, facet, round(MAX_EXACT_VALUES * 1.1), None)
+        answer = _terms_answer(searcher, query, facet, _LISTED_VALUES, None)
         counts = _read(answer)
         if _is_whole(answer) and len(counts) <= MAX_EXACT_VALUES:
             return Total(len(counts), exact=True), counts

@@ -200,12 +200,11 @@ def _export_rate(engine: EmbeddedEngine) -> int:
 
 
 def _bare_query(searcher: tantivy.Searcher, request: SearchRequest) -> int:
-    clauses, body_terms = [], []
+    clauses = []
     for word in request.q.split():
         (token,) = tokens(word, "text")
         title = tantivy.Query.term_query(schema(), "title", token, "freq")
         body = tantivy.Query.term_query(schema(), "body", token, "freq")
-        body_terms.append((Occur.Should, body))
         either = [(Occur.Should, tantivy.Query.boost_query(title, 3.0)), (Occur.Should, body)]
         clauses.append((Occur.Must, tantivy.Query.boolean_query(either)))
     query = tantivy.Query.boolean_query(clauses) if clauses else tantivy.Query.all_query()
@@ -222,22 +221,22 @@ def _bare_query(searcher: tantivy.Searcher, request: SearchRequest) -> int:
     for facet in FACETS:
         if answer[facet]["sum_other_doc_count"]:
             searcher.cardinality(unscored, facet)
+    marks = [_marks(searcher, query, field) for field in ("title", "body")]
     for _, address in found.hits:
-        document = searcher.doc(address)
-        article = json.loads(document.get_first("stored"))
-        if not body_terms:
-            continue
-        for field in ("title", "body"):
-            _snippet(searcher, query, field, article[field])
+        article = json.loads(searcher.doc(address).get_first("stored"))
+        for field, generator in zip(("title", "body"), marks, strict=True):
+            document = tantivy.Document()
+            document.add_text(field, article[field])
+            generator.snippet_from_doc(document).to_html()
     return int(found.count)
 
 
-def _snippet(searcher: tantivy.Searcher, query: tantivy.Query, field: str, text: str) -> str:
+def _marks(
+    searcher: tantivy.Searcher, query: tantivy.Query, field: str
+) -> tantivy.SnippetGenerator:
     generator = tantivy.SnippetGenerator.create(searcher, query, schema(), field)
     generator.set_max_num_chars(200)
-    document = tantivy.Document()
-    document.add_text(field, text)
-    return str(generator.snippet_from_doc(document).to_html())
+    return generator
 
 
 def _clock(act: Callable[[], object]) -> float:
