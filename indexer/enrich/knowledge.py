@@ -47,7 +47,7 @@ class KnownInstitution:
 
 @dataclass(frozen=True)
 class Pattern:
-    """An organ that many countries have: canonical name with ``{country}``, and kind."""
+    """An organ that many countries have: canonical name with ``{country}`` or ``{demonym}``, and kind."""
 
     canonical: str
     kind: InstitutionKind
@@ -57,15 +57,17 @@ class Pattern:
 class Knowledge:
     """What is known beyond the article. Names are folded (:mod:`indexer.enrich.folding`).
 
-    ``places`` gives the code for the name, adjective or people of a country and for its capital.
+    ``places`` gives the code for the name, adjective or people of a country and for its capital;
+    ``adjectives`` the adjective of a code.
     """
 
     fingerprint: str
     persons: dict[tuple[str, ...], KnownPerson]
     bare: dict[tuple[str, ...], KnownPerson]
     institutions: dict[str, tuple[KnownInstitution, ...]]
-    patterns: dict[str, Pattern]
+    patterns: dict[str, tuple[Pattern, ...]]
     places: dict[str, str]
+    adjectives: dict[str, str]
 
     def institution(self, name: str, near: Iterable[str] = ()) -> KnownInstitution | None:
         """The institution of this name or alias; of several, the only one of a country in ``near``."""
@@ -101,6 +103,11 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         institutions={key: tuple(found) for key, found in by_name.items()},
         patterns=_patterns(folder),
         places=_places(folder),
+        adjectives={
+            row.cells[0]: row.values(2)[0]
+            for row in read_table("countries.txt", 4, folder)
+            if row.cells[2]
+        },
     )
 
 
@@ -123,17 +130,22 @@ def _kind(row: Row, column: int) -> InstitutionKind:
     return kind  # type: ignore[return-value]
 
 
-def _patterns(folder: Path | None) -> dict[str, Pattern]:
-    patterns: dict[str, Pattern] = {}
+def _patterns(folder: Path | None) -> dict[str, tuple[Pattern, ...]]:
+    patterns: dict[str, tuple[Pattern, ...]] = {}
     for row in read_table("patterns.txt", 3, folder):
         canonical = row.cells[0]
-        if canonical.count("{country}") != 1:
-            raise row.error(f"expected one {{country}} in the first column, got {canonical!r}")
+        if len(_SLOTS.findall(canonical)) != 1:
+            raise row.error(
+                f"expected one {{country}} or {{demonym}} in the first column, got {canonical!r}"
+            )
         pattern = Pattern(canonical, _kind(row, 2))
-        for form in (canonical.replace("of {country}", "").strip(), canonical, *row.values(1)):
+        bare = canonical.replace("of {country}", "").replace("{demonym}", "").strip()
+        for form in (bare, canonical, *row.values(1)):
             if len(_SLOTS.findall(form)) > 1 or "{" in _SLOTS.sub("", form):
                 raise row.error(f"expected at most one {{country}} or {{demonym}} in {form!r}")
-            patterns[pattern_key(_SLOTS.sub(SLOT, form))] = pattern
+            key = pattern_key(_SLOTS.sub(SLOT, form))
+            if pattern not in patterns.get(key, ()):
+                patterns[key] = (*patterns.get(key, ()), pattern)
     return patterns
 
 

@@ -166,18 +166,27 @@ def _compare(text: GoldText, found: Clusters, label: str, facet: str, result: Re
     mentions = [n for n in text.names if n.label == label]
     ignored = [(n.start, n.end) for n in mentions if n.value is None]
     gold_values = {folded(n.value, label): n.value for n in mentions if n.value}
-    kept = [
+    # "National Assembly (Bulgaria)" is the same as "National Assembly of Bulgaria".
+    spelt = {
+        folded(re.sub(r"\s*\((.+)\)$", r" of \1", value), label): key
+        for key, value in gold_values.items()
+        if "(" in value
+    }
+    unmarked = [
         (name, spans)
         for name, all_spans in found
         if (spans := [s for s in all_spans if not any(_meet(s, i) for i in ignored)])
     ]
-    found_values = {folded(name, label): name for name, _ in kept}
+    kept = [
+        (spelt.get(folded(name, label), folded(name, label)), name, spans) for name, spans in unmarked
+    ]
+    found_values = {key: name for key, name, _ in kept}
     score = result.scores[f"{facet} value"]
     score.right += len(gold_values.keys() & found_values.keys())
     score.found += len(found_values)
     score.gold += len(gold_values)
     for key in sorted(found_values.keys() - gold_values.keys()):
-        spans = next(spans for name, spans in kept if folded(name, label) == key)
+        spans = next(spans for other, _, spans in kept if other == key)
         meant = {n.value for n in mentions for s in spans if _meet(s, (n.start, n.end))}
         note = f"found {found_values[key]!r} for {sorted(filter(None, meant)) or 'nothing'}"
         result.errors.append(_error(f"{facet} wrong", text, spans[0], note))
@@ -188,7 +197,7 @@ def _compare(text: GoldText, found: Clusters, label: str, facet: str, result: Re
         )
     _b_cubed(
         {(n.start, n.end): n.value for n in mentions if n.value},
-        [spans for _, spans in kept],
+        [spans for _, _, spans in kept],
         result.scores[f"{facet} B-cubed"],
     )
 

@@ -43,7 +43,7 @@ _WITH_ARTICLE = {
     "AE": "the United Arab Emirates", "BS": "the Bahamas", "GM": "the Gambia", "MV": "the Maldives",
     "CD": "the Democratic Republic of the Congo", "CG": "the Republic of the Congo",
     "CF": "the Central African Republic", "DO": "the Dominican Republic", "CZ": "the Czech Republic",
-    "SB": "Solomon Islands", "MH": "the Marshall Islands", "KM": "the Comoros", "SUHH": "the Soviet Union",
+    "SB": "the Solomon Islands", "MH": "the Marshall Islands", "KM": "the Comoros", "SUHH": "the Soviet Union",
 }  # fmt: skip
 
 

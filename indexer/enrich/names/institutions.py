@@ -136,10 +136,15 @@ class _Reader:
         )
 
     def _of_organ(self, organ: Organ) -> _Body:
-        if known := self.knowledge.institution(organ.name, (organ.country,) if organ.country else ()):
-            return self._of_knowledge(known)
-        body = _Body(organ.name, organ.pattern.kind, organ.country, organ=organ)
-        return self.bodies.setdefault(institution_key(organ.name), body)
+        names = organ.names(self.knowledge)
+        for name in names:
+            if known := self.knowledge.institution(name, (organ.country,) if organ.country else ()):
+                return self._of_knowledge(known)
+        for name in names:
+            if body := self._body(name):
+                return body
+        body = _Body(names[0], organ.patterns[0].kind, organ.country, organ=organ)
+        return self.bodies.setdefault(institution_key(names[0]), body)
 
     def _organs(self, rest: list[tuple[Mention, str]]) -> list[tuple[Mention, str]]:
         """Organs without a country in their name: by a possessor, another mention, or what it is about."""
@@ -152,13 +157,13 @@ class _Reader:
                 continue
             code = possessor(self.text, mention.start, mention.end, self.knowledge)
             if code:
-                self._place_organ(mention, key, Organ(organ.pattern, code))
+                self._place_organ(mention, key, organ.of(code))
             else:
                 waiting.append((mention, key, organ))
         for mention, key, organ in waiting:
             code = self._country_of(organ)
             if code:
-                self._place_organ(mention, key, Organ(organ.pattern, code))
+                self._place_organ(mention, key, organ.of(code))
             else:
                 left.append((mention, key))
         return left
@@ -172,7 +177,9 @@ class _Reader:
 
     def _country_of(self, organ: Organ) -> str | None:
         named = {
-            b.country for b in self.bodies.values() if b.organ and b.organ.pattern == organ.pattern
+            b.country
+            for b in self.bodies.values()
+            if b.organ and set(b.organ.patterns) & set(organ.patterns)
         }
         if len(named) == 1:
             return named.pop()

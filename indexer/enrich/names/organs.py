@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer.enrich.folding import institution_key
 from indexer.enrich.knowledge import SLOT, Knowledge, Pattern
-from indexer.enrich.names.display import of_country
+from indexer.enrich.names.display import of_country, written
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -19,21 +19,45 @@ LONGEST_PLACE = 5
 _REPUBLIC = re.compile(r"\b(?:(?:federal|islamic|democratic|socialist|bolivarian|plurinational|peoples) )*(?:republic|kingdom|state|federation) of (?:the )?(?=\{\})")
 _WORDS_BEFORE = re.compile(r"((?:[^\s,;:.!?()]+(?:\.[A-Z]\.)?[ ]){1,4})$")
 _WORDS_AFTER = re.compile(r"\s+(?:of|in|for)\s+(?:the\s+)?((?:[A-Z][^\s,;:!?()]*\s*){1,4})")
+_DEPARTMENT = re.compile(r"(?:Ministry|Department) of (.+) of \{country\}$")
+_RENAMED = re.compile(r"Ministry|Department|Government|Cabinet|Presidency|Central Bank")
+_POSSESSOR = re.compile(r"['’]s? (?=[A-Z])")
 _US_BEFORE = re.compile(r"\bU\.\s?S\.\s+$")
 
 
 @dataclass(frozen=True)
 class Organ:
-    """An organ by pattern; ``country`` is None while nothing tells whose it is."""
+    """An organ by pattern; ``country`` is None while nothing tells whose it is.
 
-    pattern: Pattern
+    Of several patterns ("Interior Ministry") the article decides, else the first is meant.
+    """
+
+    patterns: tuple[Pattern, ...]
     country: str | None
+    own_name: str | None = None
+    """The name as the text has it, where the pattern keeps such a name: Nepal Army, Philippine Navy."""
 
-    @property
-    def name(self) -> str:
-        """The canonical name of the organ of a country."""
-        assert self.country is not None
-        return self.pattern.canonical.replace("{country}", of_country(self.country))
+    def of(self, country: str) -> Organ:
+        """The same organ of a country."""
+        return replace(self, country=country)
+
+    def names(self, knowledge: Knowledge) -> tuple[str, ...]:
+        """The canonical name of the organ of a country by each pattern."""
+        if self.own_name:
+            return (self.own_name,)
+        return tuple(_name(p.canonical, self.country or "", knowledge) for p in self.patterns)
+
+
+_ADJECTIVES = {"PH": "Philippine", "US": "United States", "NZ": "New Zealand"}
+
+
+def _name(canonical: str, code: str, knowledge: Knowledge) -> str:
+    if code == "US" and (match := _DEPARTMENT.match(canonical)):
+        subject = match[1].replace("Defence", "Defense").replace("Labour", "Labor")
+        return f"United States Department of {subject}"
+    country = of_country(code)
+    adjective = _ADJECTIVES.get(code) or knowledge.adjectives.get(code) or country
+    return canonical.replace("{country}", country).replace("{demonym}", adjective)
 
 
 def organ_in(name: str, knowledge: Knowledge) -> Organ | None:
@@ -50,9 +74,18 @@ def organ_in(name: str, knowledge: Knowledge) -> Organ | None:
             slotted = " ".join([*words[:start], SLOT, *words[start + size :]])
             slotted = _REPUBLIC.sub("", slotted).replace(" the {}", " {}")
             for form in _forms(slotted):
-                if pattern := knowledge.patterns.get(form):
-                    return Organ(pattern, code)
-    return None
+                if patterns := knowledge.patterns.get(form):
+                    return Organ(patterns, code, _own_name(name, patterns[0]))
+            if organ := _ministry(slotted.split(), name):
+                return organ.of(code)
+    return _ministry(words, name)
+
+
+def _own_name(name: str, pattern: Pattern) -> str | None:
+    """The name itself, unless the pattern's is used for all countries or a possessive parts it."""
+    if pattern.kind in ("legislature", "court") or _RENAMED.match(pattern.canonical):
+        return None
+    return None if _POSSESSOR.search(name) else written(name)
 
 
 def _forms(slotted: str) -> tuple[str, ...]:
@@ -61,6 +94,26 @@ def _forms(slotted: str) -> tuple[str, ...]:
     if slotted.endswith(f" of {SLOT}"):
         return slotted, slotted.removesuffix(f" of {SLOT}")
     return (slotted,)
+
+
+def _ministry(words: list[str], name: str) -> Organ | None:
+    """Any ministry: "Ministry of Hajj and Umrah", "Hajj and Umrah Ministry"."""
+    words = words[1:] if words[:1] == [SLOT] else words[:-2] if words[-2:] == ["of", SLOT] else words
+    if SLOT in words or len(words) < 2:
+        return None
+    bare = re.sub(r"^.*?['’]s?\s+(?=[A-Z])", "", name) if "'" in name else name
+    if words[0] == "ministry" and words[1] in ("of", "for") and len(words) > 2:
+        match = re.search(r"Ministry\s+(?:of|for)\s+(.+)$", bare, re.IGNORECASE)
+        subject = " ".join(match[1].split()) if match else ""
+    elif words[-1] == "ministry" and len(words) <= 6:
+        subject = ""
+    else:
+        return None
+    if subject and len(words) - 2 < len(institution_key(subject).split()):
+        subject = re.sub(r"\s+of\s+(?:the\s+)?[A-Z][^,]*$", "", subject)
+    if not subject:
+        return None
+    return Organ((Pattern(f"Ministry of {subject} of {{country}}", "government"),), None)
 
 
 def _place(key: str, knowledge: Knowledge) -> str | None:
