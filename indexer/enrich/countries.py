@@ -33,15 +33,15 @@ SMALL_TOWN = 100_000
 """A town below this is believed without other evidence only if no other country has its namesake."""
 WEIGHTS: dict[Kind, float] = {
     "country": 1.0,
-    "demonym": 0.8,
+    "demonym": 0.5,
     "seat": 0.8,
     "region": 0.9,
     "city": 0.8,
     "institution": 0.5,
     "unknown": 0.0,
 }
-TITLE_WEIGHT, LEAD_WEIGHT, LEAD_CHARS = 3.0, 1.8, 350
-ABOUT_SHARE = 0.45
+TITLE_WEIGHT, LEAD_WEIGHT, LEAD_CHARS = 3.0, 3.0, 200
+ABOUT_SHARE = 0.5
 """Share of the first country's score from which on another one is what the article is about."""
 MOST_ABOUT = 3
 
