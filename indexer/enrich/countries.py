@@ -33,11 +33,11 @@ SMALL_TOWN = 100_000
 """A town below this is believed without other evidence only if no other country has its namesake."""
 WEIGHTS: dict[Kind, float] = {
     "country": 1.0,
-    "demonym": 0.5,
+    "demonym": 0.65,
     "seat": 0.8,
     "region": 0.9,
     "city": 0.8,
-    "institution": 0.5,
+    "institution": 0.7,
     "unknown": 0.0,
 }
 TITLE_WEIGHT, LEAD_WEIGHT, LEAD_CHARS = 3.0, 3.0, 200
