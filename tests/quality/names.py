@@ -253,8 +253,8 @@ def _gum_text(name: str, conllu: str) -> GoldText:
     words: list[tuple[int, int, str, str]] = []
     mentions: list[tuple[str, str, list[tuple[int, int, str, str]], str]] = []
     for line in conllu.splitlines():
-        if line.startswith("# newpar"):
-            text = text.rstrip() + ("\n\n" if text and "\n\n" not in text[-2:] else "")
+        if line.strip() == "# newpar" or line.startswith("# newpar id"):
+            text = f"{text.rstrip()}\n\n" if text else ""
         if not line or line.startswith("#"):
             continue
         cells = line.split("\t")
@@ -294,8 +294,6 @@ def _gum_text(name: str, conllu: str) -> GoldText:
                 begin, _, about = open_spans[fields[0]].pop()
                 kind, minspan = about.split("\t")
                 mentions.append((fields[0], kind, words[begin : index + 1], minspan))
-        if cells[0] == "1" and len(words) > 1:
-            pass
     return GoldText(name, text.rstrip(), 0, tuple(_named(mentions)))
 
 
@@ -314,13 +312,27 @@ def _named(
         first = last = head
         while first > 0 and span[first - 1][3].startswith("NNP"):
             first -= 1
-        while last + 1 < len(span) and (span[last + 1][3].startswith("NNP")):
-            last += 1
+        while last + 1 < len(span):
+            if span[last + 1][3].startswith("NNP"):
+                last += 1
+            elif label == "ORG" and (step := _joined(span, last)):
+                last += step
+            else:
+                break
         place = (span[first][0], span[last][1])
         if any(_meet(place, t) for t in taken):
             continue
         taken.append(place)
         yield GoldName(*place, label, chain)
+
+
+def _joined(span: list[tuple[int, int, str, str]], last: int) -> int:
+    """How many words on the name goes: "University | of Indiana", "Church | of the Nazarene"."""
+    words = [word for _, _, word, _ in span[last + 1 :]]
+    for step, links in ((2, ("of", "for", "and", "&")), (3, ("of the", "for the", "and the"))):
+        if " ".join(words[: step - 1]) in links and len(words) >= step:
+            return step if span[last + step][3].startswith("NNP") else 0
+    return 0
 
 
 def speed(texts: list[GoldText], knowledge: Knowledge, make_doc: Callable[[GoldText], Doc]) -> float:

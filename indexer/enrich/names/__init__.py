@@ -27,9 +27,8 @@ def resolve_names(doc: Doc, knowledge: Knowledge, *, about: tuple[str, ...]) -> 
     ``about`` are the codes of the countries that the article is mainly about: a "Supreme Court"
     without a country is the one of the only country there.
     """
-    persons, institutions = settle_labels(
-        person_mentions(doc), institution_mentions(doc), knowledge
-    )
+    bodies = institution_mentions(doc, lambda name: knowledge.institution(name) is not None)
+    persons, institutions = settle_labels(person_mentions(doc), bodies, knowledge)
     return Names(
         persons=join_persons(persons, knowledge),
         institutions=join_institutions(doc, institutions, knowledge, about=about),

@@ -10,7 +10,7 @@ _LEGAL = re.compile(
     r"K\.?K|Corp|Co|Lda|Ltda|S\.?A\.? de C\.?V|d\.o\.o|Kft|Zrt|s\.r\.o|Sp\. z o\.o|& Co|& Cie)\.?)+$"
 )
 """Forms of companies after a name. "Corporation" and "Company" stay: they are said aloud."""
-_UNITED_STATES = re.compile(r"^(?:the\s+)?(?:U\.\s?S\.|US|United States['’])\s+(?=[A-Z])")
+_UNITED_STATES = re.compile(r"^(?:the\s+)?(?:U\.\s?S\.|United States['’])\s+(?=[A-Z])")
 _UNITED_KINGDOM = re.compile(r"^(?:U\.K\.|UK)\s+(?=[A-Z])")
 _SMALL = frozenset("of and the for in on de la du des del y e und".split())
 

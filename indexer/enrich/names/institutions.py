@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _STATE_KINDS = frozenset(("government", "legislature", "court", "military", "police"))
+_KNOWN_EVERYWHERE = frozenset("FBI CIA NASA NSA FDA CDC KGB FSB GRU GCHQ MI5 MI6 BBC CNN IDF IRGC PLA NOAA USGS".split())
+"""Acronyms of a country's bodies that need no word of the country beside them."""
 _NOT_BY_ONE_WORD = _STATE_KINDS
 """Kinds whose bodies are not called by the first word of their name: "Texas" is no Texas Senate."""
 
@@ -121,13 +123,28 @@ class _Reader:
         return body
 
     def _known(self, name: str) -> KnownInstitution | None:
-        known = self.knowledge.institution(name, self.near) or self.knowledge.institution(
-            written(name), self.near
-        )
-        if known is None and re.fullmatch(r"[A-Z][a-z]{3,}", name):
-            # British papers write Nato, Unesco; an acronym only if it has no lower-case namesake.
+        for form in dict.fromkeys((name, written(name))):
+            known = self.knowledge.institution(form, self.near)
+            if known is not None and self._is_meant(known, form):
+                return known
+        if re.fullmatch(r"[A-Z][a-z]{3,}", name):
+            # British papers write Nato and Unesco.
             known = self.knowledge.institution(name.upper(), self.near)
-        return known
+            if known is not None and known.acronym == name.upper() and self._is_meant(known, name.upper()):
+                return known
+        return None
+
+    def _is_meant(self, known: KnownInstitution, name: str) -> bool:
+        """Whether a name that others bear too can mean the organ of a country: CMA, Labour Party.
+
+        The article must speak of that country, or of none; a few acronyms are known everywhere.
+        """
+        if known.country is None or known.country in self.near or not self.near:
+            return True
+        key = institution_key(name)
+        if is_acronym(name):
+            return name.replace(".", "") in _KNOWN_EVERYWHERE
+        return not all(is_generic(word) for word in key.lower().split())
 
     def _of_knowledge(self, known: KnownInstitution) -> _Body:
         return self.bodies.setdefault(
@@ -223,6 +240,8 @@ class _Reader:
 
     def _new(self, mention: Mention, key: str) -> _Body:
         name = written(mention.text)
+        if name.startswith("US ") and "US" in self.near:
+            name = f"United States {name[3:]}"
         own = institution_key(name)
         if own in self.bodies:
             return self.bodies[own]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,14 +46,35 @@ def person_mentions(doc: Doc) -> list[Mention]:
     return [mention for mention in found if mention is not None]
 
 
-def institution_mentions(doc: Doc) -> list[Mention]:
-    """The mentions of institutions without determiner and possessive; "Name (ABC)" gives two."""
-    return [
+def institution_mentions(doc: Doc, known: Callable[[str], bool]) -> list[Mention]:
+    """The mentions of institutions without determiner; "Name (ABC)" gives two.
+
+    A possessive ending stays where it is part of the name (Moody's): if ``known`` says so, or if the
+    recogniser took it in and the name without it stands nowhere else in the text.
+    """
+    found = [
         mention
         for ent in doc.ents
         if ent.label_ == "ORG"
         for mention in _institutions(doc.text, ent.start_char, ent.end_char)
     ]
+    without = {mention.text for mention in found}
+    return [_settled(doc.text, mention, without, known) for mention in found]
+
+
+def _settled(
+    text: str, mention: Mention, without: set[str], known: Callable[[str], bool]
+) -> Mention:
+    end = _without_possessive(text, mention.start, mention.end)
+    bare = text[mention.start : end]
+    if end == mention.end:
+        longer = text[mention.start : end + 2]
+        if longer.endswith(("'s", "’s")) and known(longer) and not known(bare):
+            return Mention(mention.start, end + 2, longer)
+        return mention
+    if known(mention.text) or not (known(bare) or bare in without):
+        return mention
+    return Mention(mention.start, end, bare)
 
 
 def _person(text: str, start: int, end: int) -> Mention | None:
@@ -125,7 +146,6 @@ def _institutions(text: str, start: int, end: int) -> Iterator[Mention]:
 
 
 def _institution(text: str, start: int, end: int) -> Iterator[Mention]:
-    end = _without_possessive(text, start, end)
     if text[end - 1 : end] == ")" and "(" not in text[start:end]:
         end -= 1
     if match := _THE.match(text, start, end):
