@@ -1,7 +1,8 @@
 """The cursor: an opaque place in one result, that only fits the request it came from. Pure.
 
 Base64 of JSON: the place as the engine needs it, the generation, a hash of what was asked, and a
-check sum. It holds no secret and gives no right; the check sum finds what was altered or cut.
+check sum. It holds no secret and gives no right; the check sum finds what was altered or cut, and
+an engine takes nothing in it on trust, since anyone can make one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings.errors import BadCursor
+from mappings.generations import parse_name
 from search_api.models import SearchRequest
 
 MAX_LENGTH = 16_384
@@ -45,7 +47,9 @@ def decode(request: SearchRequest) -> Cursor | None:
         if raw[:6] != _check(raw[6:]):
             raise ValueError("check sum")
         fingerprint, generation, place = json.loads(raw[6:])
-    except ValueError as error:
+        if not isinstance(place, dict) or parse_name(str(generation)) is None:
+            raise ValueError("place")
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor(
             "expected the `cursor` of an earlier answer, got one that was altered; "
             "start again without a cursor"

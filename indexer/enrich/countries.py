@@ -270,7 +270,9 @@ class _Reader:
         town, where = match["town"], (match["where"] or "").strip(" .")
         state = self.geography.regions_by_code.get(where.replace(".", ""))
         named = self.geography.countries.get(key(where))
-        regions = [p.country for p in self.geography.places.get(key(where), ()) if p.region and where]
+        regions = [
+            p.country for p in self.geography.places.get(key(where), ()) if p.region and where
+        ]
         within = "US" if state else named or (regions[0] if regions else None)
         place = self._choose(town, self.geography.places.get(key(town), ()), within)
         code = place.country if place else within
@@ -340,8 +342,8 @@ class _Reader:
             return Reading(span, "unknown", None)
         if state := self._state(ent):
             return Reading(span, "region", "US", state)
-        name, rivals = _candidates(text, self.geography)
-        place = self._choose(name, rivals, within)
+        name, namesakes = _candidates(text, self.geography)
+        place = self._choose(name, namesakes, within)
         if place is not None:
             # "Cobb County" is not Cobb: the unit is part of the name, unless it is the city itself.
             own = text if name != text and _is_name_of_its_own(text) else place.name

@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 _STROKES = str.maketrans("ıłŁøØđĐħ", "ilLoOdDh", "'’‘ʻʼ`´")
-_DOUBLES = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "ð": "d"})
+_DOUBLES = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "ð": "d"}
+)
 _BREAKS = re.compile(r"[\s\-‐‑–—/_,;:“”\"()\[\]]+")
 _SPELLING = {
     "defence": "defense", "labour": "labor", "centre": "center", "programme": "program",

@@ -118,7 +118,9 @@ def _person(row: Row) -> KnownPerson:
 def _institution(row: Row) -> KnownInstitution:
     name, aliases, country = row.cells[0], row.values(1), row.cells[3] or None
     if country is not None and country_name(country) == country:
-        raise row.error(f"{country!r} is no ISO 3166-1 alpha-2 code (nor XK); leave it empty if none")
+        raise row.error(
+            f"{country!r} is no ISO 3166-1 alpha-2 code (nor XK); leave it empty if none"
+        )
     acronym = next((alias for alias in aliases if is_acronym(alias)), None)
     return KnownInstitution(name, aliases, acronym, _kind(row, 2), country)
 
@@ -126,7 +128,9 @@ def _institution(row: Row) -> KnownInstitution:
 def _kind(row: Row, column: int) -> InstitutionKind:
     kind = row.cells[column]
     if kind not in KINDS:
-        raise row.error(f"{kind!r} is no kind; choose one of: {', '.join(get_args(InstitutionKind))}")
+        raise row.error(
+            f"{kind!r} is no kind; choose one of: {', '.join(get_args(InstitutionKind))}"
+        )
     return kind  # type: ignore[return-value]
 
 

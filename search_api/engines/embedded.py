@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import tantivy
@@ -11,8 +12,8 @@ from pydantic_core import from_json
 
 from mappings.article import EnrichedArticle
 from mappings.embedded import clean, schema
-from mappings.embedded_store import list_generations
-from mappings.errors import BadCursor, IndexMissing, NotFound, UnknownName
+from mappings.embedded_store import fingerprint_of, list_generations
+from mappings.errors import BadCursor, EngineError, IndexMissing, NotFound, UnknownName
 from mappings.fields import TERMS_FACETS
 from mappings.generations import schema_fingerprint
 from mappings.settings import IndexSettings
@@ -53,6 +54,10 @@ class EmbeddedEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Hits and facets."""
+        with _no_panic():
+            return self._search(request)
+
+    def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
         cursor = decode(request)
         query = parse(request.q)
@@ -94,13 +99,14 @@ class EmbeddedEngine:
             raise UnknownName("facet", facet, TERMS_FACETS)
         searcher = self._snapshots.live().searcher
         query = compile_request(request, parse(request.q)).unscored(without=facet)
-        return found_values(
-            facet,
-            prefix,
-            size=size,
-            terms=lambda folded: searcher.terms_with_prefix(f"{facet}_lookup", clean(folded)),
-            count=lambda values: count_listed(searcher, query, facet, values),
-        )
+        with _no_panic():
+            return found_values(
+                facet,
+                prefix,
+                size=size,
+                terms=lambda folded: searcher.terms_with_prefix(f"{facet}_lookup", clean(folded)),
+                count=lambda values: count_listed(searcher, query, facet, values),
+            )
 
     def scan(self, request: SearchRequest) -> Iterator[EnrichedArticle]:
         """Every article of the result as one consistent view, sorted by id."""
@@ -111,7 +117,8 @@ class EmbeddedEngine:
 
     def status(self) -> EngineStatus:
         """What is served."""
-        generations = list_generations(self._folder)
+        folder = self._folder
+        generations = tuple(n for n in list_generations(folder) if fingerprint_of(folder, n))
         try:
             snapshot = self._snapshots.live()
         except IndexMissing:
@@ -149,6 +156,19 @@ class EmbeddedEngine:
                 "relevance is gone; start again without a cursor, or sort by newest or oldest"
             )
         return snapshot
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """Make an error of a panic in tantivy: as a BaseException it would end the server's worker."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EngineError(
+            f"expected an answer of the index, got a panic: {error}; please report the request"
+        ) from error
 
 
 def _fetch(

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 import tantivy
 from tantivy import FieldType, Occur
 
-from mappings.embedded import ID_KEYS, id_keys, schema
+from mappings.embedded import ID_KEYS, clean, id_keys, schema
 from mappings.errors import BadCursor
 from search_api.engines.embedded_compile import both, but_not, within
 from search_api.models import Sort
@@ -27,6 +27,7 @@ from search_api.models import Sort
 MAX_RUN: Final = 20_000
 _DATE_KEY: Final = "published_ms"
 _LARGEST: Final = 2**64 - 1
+_LARGEST_KEY: Final = 2**60
 _AHEAD: Final = 500
 """Hits beyond the page that are fetched at once, so that most runs end within them."""
 
@@ -148,6 +149,8 @@ def _by_score(
     searcher: tantivy.Searcher, query: tantivy.Query, size: int, place: Place | None
 ) -> Page:
     start, skip = (place.key or 0, place.taken) if place else (0, 0)
+    if not (0 <= start <= searcher.num_docs and 0 <= skip <= searcher.num_docs):
+        raise BadCursor("expected a cursor within the result, got one beyond; start again")
     wanted = skip + size + 1
     limit = wanted + _AHEAD
     while True:
@@ -268,6 +271,7 @@ _first: Callable[[tuple[Any, Address]], Any] = _key
 def read_place(place: dict[str, Any]) -> Place:
     """The place of a cursor. Raises BadCursor when it is none."""
     key, taken, last = place.get("key"), place.get("taken"), place.get("id")
-    if (key is None or isinstance(key, int)) and isinstance(taken, int) and isinstance(last, str):
-        return Place(key, taken, last)
+    whole = key is None or (isinstance(key, int) and abs(key) < _LARGEST_KEY)
+    if whole and isinstance(taken, int) and isinstance(last, str):
+        return Place(key, taken, clean(last))
     raise BadCursor("expected a cursor of the embedded engine, got another; start again without it")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from mappings.errors import BadCursor
+from search_api.cursor import Cursor, encode
 from search_api.engines import SearchEngine
 from search_api.models import Sort
 from tests.contract.articles import article, ask, ids, pages
@@ -106,6 +107,31 @@ def test_an_altered_cursor_is_refused(searchable: Searchable, harm: Callable[[st
     assert cursor is not None
     with pytest.raises(BadCursor, match="start again"):
         engine.search(ask("war", size=2, cursor=harm(cursor)))
+
+
+@pytest.mark.parametrize(
+    ("generation", "place"),
+    [
+        ("../../etc", {"key": 0, "taken": 0, "id": "a"}),
+        (None, []),
+        (None, {}),
+        (None, {"key": 10**15, "taken": 10**15, "id": "a"}),
+        (None, {"key": 10**30, "taken": -1, "id": "a"}),
+        (None, {"key": "x", "taken": {}, "id": None}),
+    ],
+)
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_forged_cursor_does_no_harm(
+    searchable: Searchable, generation: str | None, place: Any, sort: Sort
+) -> None:
+    engine = searchable(MIXED)
+    request = ask("war", size=2, sort=sort)
+    forged = encode(request, Cursor(generation or engine.generation(), place))
+    try:
+        result = engine.search(request.model_copy(update={"cursor": forged}))
+    except BadCursor:
+        return
+    assert set(ids(result)) <= {a.id for a in MIXED}
 
 
 @pytest.mark.parametrize("other", [{"q": "peace"}, {"sort": "newest"}, {"country": ["UA"]}])

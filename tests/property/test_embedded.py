@@ -36,7 +36,7 @@ def served(parts: Sequence[Sequence[EnrichedArticle]]) -> Iterator[EmbeddedEngin
         engine.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_hits_and_counts_are_those_counted_by_hand(data: st.DataObject) -> None:
     library = data.draw(libraries())
@@ -79,7 +79,7 @@ def small() -> Iterator[EmbeddedEngine]:
         yield engine
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(noise)
 def test_no_query_fails(small: EmbeddedEngine, text: str) -> None:
     assert 0 <= small.search(SearchRequest(q=text)).total <= 3

@@ -62,7 +62,11 @@ def gold_institutions(article: GoldArticle) -> Names:
         institutions=tuple(
             FoundInstitution(
                 mark.value or mark.text,
-                (TextSpan(offset(article, mark), offset(article, mark) + len(mark.text), mark.text),),
+                (
+                    TextSpan(
+                        offset(article, mark), offset(article, mark) + len(mark.text), mark.text
+                    ),
+                ),
                 country=mark.countries[0] if mark.countries else None,
                 kind="company" if not mark.countries else "government",
             )
@@ -81,7 +85,9 @@ _OTHER_NAMES = {"uk": "GB", "usa": "US", "ussr": "SUHH", "west-germany": "DE", "
 _SAME = {"ZRCD": "CD", "BUMM": "MM"}
 
 
-def reuters(data: Path, geography: Geography, most: int) -> Iterator[tuple[str, str, str, set[str]]]:
+def reuters(
+    data: Path, geography: Geography, most: int
+) -> Iterator[tuple[str, str, str, set[str]]]:
     """Id, title, body and PLACES as codes of the first articles of Reuters-21578 that have a body."""
     path = data / "reuters21578" / "reut2-000-010.tar.xz"
     count = 0
@@ -100,12 +106,18 @@ def reuters(data: Path, geography: Geography, most: int) -> Iterator[tuple[str, 
                     continue
                 names = re.findall(r"<D>(.*?)</D>", places[1])
                 codes = {
-                    _OTHER_NAMES.get(n) or geography.countries.get(key(n.replace("-", " "))) for n in names
+                    _OTHER_NAMES.get(n) or geography.countries.get(key(n.replace("-", " ")))
+                    for n in names
                 }
                 dateline = re.search(r"<DATELINE>(.*?)</DATELINE>", text, re.DOTALL)
                 where = html.unescape(dateline[1]).strip().rstrip("-").strip() if dateline else ""
                 clean = html.unescape(body[1]).replace("\x03", "").strip()
-                yield number[1], html.unescape(title[1]).strip(), f"{where} - {clean}", {c for c in codes if c}
+                yield (
+                    number[1],
+                    html.unescape(title[1]).strip(),
+                    f"{where} - {clean}",
+                    {c for c in codes if c},
+                )
                 count += 1
                 if count == most:
                     return
@@ -124,16 +136,22 @@ def measure_reuters(data: Path, enricher: Enricher, most: int = 1000) -> Counts:
 def write_errors(name: str, counts: Counts) -> None:
     """List what is wrong and what is missed, one line each."""
     ERRORS.mkdir(exist_ok=True)
-    lines = [f"wrong\t{a}\t{v}" for a, v in counts.wrong] + [f"missed\t{a}\t{v}" for a, v in counts.missed]
+    lines = [f"wrong\t{a}\t{v}" for a, v in counts.wrong] + [
+        f"missed\t{a}\t{v}" for a, v in counts.missed
+    ]
     (ERRORS / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Print the table and write the errors."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=os.environ.get("DRAMATIS_DATA"))
     parser.add_argument("--part", choices=["test", "dev", "all"], default="test")
-    parser.add_argument("--reuters", type=int, default=0, help="articles of Reuters-21578 to measure")
+    parser.add_argument(
+        "--reuters", type=int, default=0, help="articles of Reuters-21578 to measure"
+    )
     options = parser.parse_args()
     enricher = open_enricher()
     for mode, counts in measure(options.part, enricher).items():

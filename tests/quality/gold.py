@@ -75,7 +75,9 @@ def gold_doc(article: GoldArticle, nlp: Language | None = None) -> Doc:
     ents: list[Span] = []
     for mark in article.marks:
         start = offset(article, mark)
-        span = doc.char_span(start, start + len(mark.text), label=mark.label, alignment_mode="expand")
+        span = doc.char_span(
+            start, start + len(mark.text), label=mark.label, alignment_mode="expand"
+        )
         if span is not None and (not ents or span.start >= ents[-1].end):
             ents.append(span)
     doc.ents = tuple(ents)

@@ -88,9 +88,7 @@ class Result:
 
     scores: dict[str, Score] = field(
         default_factory=lambda: {
-            f"{facet} {kind}": Score()
-            for facet in LABELS.values()
-            for kind in ("value", "B-cubed")
+            f"{facet} {kind}": Score() for facet in LABELS.values() for kind in ("value", "B-cubed")
         }
     )
     errors: list[str] = field(default_factory=list)
@@ -146,7 +144,8 @@ def gold_doc(nlp: spacy.Language) -> Callable[[GoldText], Doc]:
     def make(text: GoldText) -> Doc:
         doc = nlp(text.text)
         spans = [
-            doc.char_span(n.start, n.end, label=n.label, alignment_mode="expand") for n in text.names
+            doc.char_span(n.start, n.end, label=n.label, alignment_mode="expand")
+            for n in text.names
         ]
         doc.ents = spacy.util.filter_spans([span for span in spans if span is not None])
         return doc
@@ -178,7 +177,8 @@ def _compare(text: GoldText, found: Clusters, label: str, facet: str, result: Re
         if (spans := [s for s in all_spans if not any(_meet(s, i) for i in ignored)])
     ]
     kept = [
-        (spelt.get(folded(name, label), folded(name, label)), name, spans) for name, spans in unmarked
+        (spelt.get(folded(name, label), folded(name, label)), name, spans)
+        for name, spans in unmarked
     ]
     found_values = {key: name for key, name, _ in kept}
     score = result.scores[f"{facet} value"]
@@ -202,7 +202,9 @@ def _compare(text: GoldText, found: Clusters, label: str, facet: str, result: Re
     )
 
 
-def _b_cubed(gold: dict[tuple[int, int], str], found: list[list[tuple[int, int]]], score: Score) -> None:
+def _b_cubed(
+    gold: dict[tuple[int, int], str], found: list[list[tuple[int, int]]], score: Score
+) -> None:
     """Add the B-cubed shares: mentions of both sides are the same when they overlap."""
     chains: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for span, value in gold.items():
@@ -335,7 +337,9 @@ def _joined(span: list[tuple[int, int, str, str]], last: int) -> int:
     return 0
 
 
-def speed(texts: list[GoldText], knowledge: Knowledge, make_doc: Callable[[GoldText], Doc]) -> float:
+def speed(
+    texts: list[GoldText], knowledge: Knowledge, make_doc: Callable[[GoldText], Doc]
+) -> float:
     """Words a second of ``resolve_names`` alone, the documents made before."""
     docs = [make_doc(text) for text in texts]
     start = time.perf_counter()
@@ -400,7 +404,9 @@ def main() -> None:
         )
     }
     print(f"resolve_names alone: {report['speed']['words_per_second']:,} words/s")
-    (ERRORS / f"names-{options.part}.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+    (ERRORS / f"names-{options.part}.json").write_text(
+        json.dumps(report, indent=1), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -30,6 +30,6 @@ def resolve_names(doc: Doc, knowledge: Knowledge, *, about: tuple[str, ...]) -> 
     bodies = institution_mentions(doc, lambda name: knowledge.institution(name) is not None)
     persons, institutions = settle_labels(person_mentions(doc), bodies, knowledge)
     return Names(
-        persons=join_persons(persons, knowledge),
+        persons=join_persons(persons, knowledge, text=doc.text),
         institutions=join_institutions(doc, institutions, knowledge, about=about),
     )

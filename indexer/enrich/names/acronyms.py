@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 from indexer.enrich.folding import institution_key, is_acronym, plain
 from indexer.enrich.names.mentions import Mention
 
-_SMALL = frozenset("of the and for in on to at a an de la du des del di y e et und da do dos das les le".split())
+_SMALL = frozenset(
+    "of the and for in on to at a an de la du des del di y e et und da do dos das les le".split()
+)
 _BRACKETED = re.compile(r"[\"”’']?\s*[(\[][\"“]?([A-Z][\w.&/\-]{1,11})[\"”]?[)\],;]")
+_OPENING = re.compile(r"\s*\(")
 _NEWS = frozenset("AP AFP Reuters UPI dpa ANI PTI IANS ANSA EFE TASS".split())
 
 
@@ -21,9 +24,13 @@ def definitions(text: str, mentions: list[Mention]) -> Iterator[tuple[str, str]]
         if match and not is_acronym(mention.text):
             acronym = match[1]
             labelled = match.start(1) in by_start
-            if is_acronym(acronym) and acronym not in _NEWS and _defines(acronym, mention.text, labelled):
+            if (
+                is_acronym(acronym)
+                and acronym not in _NEWS
+                and _defines(acronym, mention.text, labelled)
+            ):
                 yield acronym, mention.text
-        elif match := re.compile(r"\s*\(").match(text, mention.end):
+        elif match := _OPENING.match(text, mention.end):
             other = by_start.get(match.end())
             if other and is_acronym(mention.text) and letters_fit(mention.text, other.text):
                 yield mention.text, other.text
@@ -53,7 +60,7 @@ def letters_fit(acronym: str, name: str) -> bool:
                     at += 1
     if at == len(wanted):
         return True
-    return initials_of(name).__contains__(wanted)
+    return wanted in initials_of(name)
 
 
 def _starts_next(words: list[str], word: str, letter: str) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from indexer.enrich.folding import institution_key, is_acronym
 from indexer.enrich.found import FoundInstitution, TextSpan
-from indexer.enrich.knowledge import KnownInstitution, Knowledge
-from indexer.enrich.names.acronyms import definitions, initials_index, letters, letters_fit
+from indexer.enrich.knowledge import Knowledge, KnownInstitution
+from indexer.enrich.names.acronyms import definitions, initials_index, letters
 from indexer.enrich.names.display import written
 from indexer.enrich.names.kinds import is_generic, kind_of
 from indexer.enrich.names.mentions import Mention
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _STATE_KINDS = frozenset(("government", "legislature", "court", "military", "police"))
-_KNOWN_EVERYWHERE = frozenset("FBI CIA NASA NSA FDA CDC KGB FSB GRU GCHQ MI5 MI6 BBC CNN IDF IRGC PLA NOAA USGS".split())
+_KNOWN_EVERYWHERE = frozenset(
+    "FBI CIA NASA NSA FDA CDC KGB FSB GRU GCHQ MI5 MI6 BBC CNN IDF IRGC PLA NOAA USGS".split()
+)
 """Acronyms of a country's bodies that need no word of the country beside them."""
 _NOT_BY_ONE_WORD = _STATE_KINDS
 """Kinds whose bodies are not called by the first word of their name: "Texas" is no Texas Senate."""
@@ -72,14 +74,15 @@ class _Reader:
         self.text, self.mentions, self.knowledge, self.about = doc.text, mentions, knowledge, about
         self.spoken_of = spoken_of(doc, knowledge) if mentions else {}
         self.near = (*about, *self.spoken_of)
-        self.places = {
-            institution_key(ent.text) for ent in doc.ents if ent.label_ == "LOC"
-        } if mentions else set()
+        self.places = (
+            {institution_key(ent.text) for ent in doc.ents if ent.label_ == "LOC"}
+            if mentions
+            else set()
+        )
         self.bodies: dict[str, _Body] = {}
         self.by_key: dict[str, _Body | None] = {}
         self.defined = {
-            institution_key(acronym): name
-            for acronym, name in definitions(doc.text, mentions)
+            institution_key(acronym): name for acronym, name in definitions(doc.text, mentions)
         }
 
     def read(self) -> None:
@@ -130,7 +133,11 @@ class _Reader:
         if re.fullmatch(r"[A-Z][a-z]{3,}", name):
             # British papers write Nato and Unesco.
             known = self.knowledge.institution(name.upper(), self.near)
-            if known is not None and known.acronym == name.upper() and self._is_meant(known, name.upper()):
+            if (
+                known is not None
+                and known.acronym == name.upper()
+                and self._is_meant(known, name.upper())
+            ):
                 return known
         return None
 
@@ -208,7 +215,6 @@ class _Reader:
 
     def _long_names(self, rest: list[tuple[Mention, str]]) -> list[tuple[Mention, str]]:
         """Names that stand for themselves; short ones that may be a part of them wait."""
-        keys = {key for _, key in rest}
         firsts: dict[str, list[str]] = {}
         lasts: dict[str, list[str]] = {}
         for key in [*dict.fromkeys(key for _, key in rest), *self._forms()]:
@@ -222,8 +228,7 @@ class _Reader:
             if key in self.defined or is_acronym(mention.text) or longer:
                 left.append((mention, key))
             else:
-                self._take(self._new(mention, key), mention, key)
-        assert keys is not None
+                self._take(self._new(mention), mention, key)
         return left
 
     def _forms(self) -> Iterable[str]:
@@ -234,11 +239,12 @@ class _Reader:
         words = key.lower().split()
         near = [*firsts.get(words[0], ())[:64], *lasts.get(words[-1], ())[:64]]
         return any(
-            len(other) > len(words) and (other[: len(words)] == words or other[-len(words) :] == words)
+            len(other) > len(words)
+            and (other[: len(words)] == words or other[-len(words) :] == words)
             for other in (name.lower().split() for name in near)
         )
 
-    def _new(self, mention: Mention, key: str) -> _Body:
+    def _new(self, mention: Mention) -> _Body:
         name = written(mention.text)
         if name.startswith("US ") and "US" in self.near:
             name = f"United States {name[3:]}"
@@ -277,9 +283,9 @@ class _Reader:
                             owners.append(body)
         for mention, key in rest:
             body = self._defined_body(key) or self._by_initials(mention, by_initials)
-            body = body or self._by_part(mention, key, parts) or self._new(mention, key)
-            self._take(body, mention, key)
-            self.by_key[key] = body
+            owner = body or self._by_part(mention, key, parts) or self._new(mention)
+            self._take(owner, mention, key)
+            self.by_key[key] = owner
 
     def _defined_body(self, key: str) -> _Body | None:
         name = self.defined.get(key)
@@ -301,11 +307,7 @@ class _Reader:
         words = key.lower().split()
         owners = parts.get(" ".join(words), [])
         if len(words) == 1:
-            owners = [
-                b
-                for b in owners
-                if is_generic(words[0]) or b.kind not in _NOT_BY_ONE_WORD
-            ]
+            owners = [b for b in owners if is_generic(words[0]) or b.kind not in _NOT_BY_ONE_WORD]
             if key in self.knowledge.places:
                 return None
         if len(owners) != 1:
@@ -313,6 +315,3 @@ class _Reader:
         if all(is_generic(word) for word in words) and min(owners[0].spans).start > mention.start:
             return None
         return owners[0]
-
-
-assert letters_fit

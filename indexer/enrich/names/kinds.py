@@ -8,7 +8,8 @@ _WORDS: dict[InstitutionKind, str] = {
     "court": "court courts tribunal cour tribunales judiciary",
     "legislature": "parliament senate assembly congress legislature duma diet knesset bundestag riksdag majlis rada "
     "sejm storting folketing saeima seimas riigikogu eduskunta cortes",
-    "military": "army navy forces force regiment battalion brigade marines corps militia brigades guards guard division "
+    "military": "army navy forces force regiment battalion brigade marines corps militia "
+    "brigades guards guard division "
     "squadron fleet command military militias resistance troops infantry",
     "police": "police gendarmerie constabulary sheriff sheriffs carabinieri policia interpol",
     "party": "party partido parti partei democrats labour conservatives greens socialists liberals front",
@@ -34,7 +35,9 @@ _WORDS: dict[InstitutionKind, str] = {
 _KIND_OF: dict[str, InstitutionKind] = {
     word: kind for kind, words in _WORDS.items() for word in words.split()
 }
-_INTERNATIONAL = frozenset("international world global european african un united intergovernmental asean".split())
+_INTERNATIONAL = frozenset(
+    "international world global european african un united intergovernmental asean".split()
+)
 _BODIES = frozenset(
     "organization union fund agency commission council programme program office committee community court bank".split()
 )

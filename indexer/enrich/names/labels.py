@@ -27,7 +27,9 @@ def settle_labels(
         return key in knowledge.institutions or as_institution[key] > as_person[key]
 
     bearers = {
-        words[-1] for m in persons if len(words := person_words(m.text)) > 1 and not is_institution(m)
+        words[-1]
+        for m in persons
+        if len(words := person_words(m.text)) > 1 and not is_institution(m)
     }
 
     def is_person(mention: Mention) -> bool:

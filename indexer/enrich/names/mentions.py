@@ -31,6 +31,8 @@ class Mention:
     end: int
     text: str
     titles: tuple[str, ...] = ()
+    in_title: bool = False
+    """Whether it stands in the first line of the text."""
 
     @property
     def span(self) -> TextSpan:
@@ -40,8 +42,11 @@ class Mention:
 
 def person_mentions(doc: Doc) -> list[Mention]:
     """The mentions of people without titles, possessives, ages and party marks."""
+    first_line = max(doc.text.find("\n"), 0)
     found = (
-        _person(doc.text, ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == "PERSON"
+        _person(doc.text, ent.start_char, ent.end_char, first_line)
+        for ent in doc.ents
+        if ent.label_ == "PERSON"
     )
     return [mention for mention in found if mention is not None]
 
@@ -77,7 +82,7 @@ def _settled(
     return Mention(mention.start, end, bare)
 
 
-def _person(text: str, start: int, end: int) -> Mention | None:
+def _person(text: str, start: int, end: int, first_line: int) -> Mention | None:
     start, end = _trimmed(text, start, end)
     for pattern in (_PARTY, _TAIL):
         if match := pattern.search(text, start, end):
@@ -92,7 +97,7 @@ def _person(text: str, start: int, end: int) -> Mention | None:
         return None
     start = words[0][0]
     before = titles_before(text, start) if not dropped else (*titles_before(text, start), *dropped)
-    return Mention(start, end, text[start:end], tuple(dict.fromkeys(before)))
+    return Mention(start, end, text[start:end], tuple(dict.fromkeys(before)), end <= first_line)
 
 
 def _falls_off(word: str, words_after: int) -> bool:

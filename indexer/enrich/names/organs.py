@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 LONGEST_PLACE = 5
 """Most words of a country's name."""
-_REPUBLIC = re.compile(r"\b(?:(?:federal|islamic|democratic|socialist|bolivarian|plurinational|peoples) )*(?:republic|kingdom|state|federation) of (?:the )?(?=\{\})")
+_REPUBLIC = re.compile(
+    r"\b(?:(?:federal|islamic|democratic|socialist|bolivarian|plurinational|peoples) "
+    r")*(?:republic|kingdom|state|federation) of (?:the )?(?=\{\})"
+)
 _WORDS_BEFORE = re.compile(r"((?:[^\s,;:.!?()]+(?:\.[A-Z]\.)?[ ]){1,4})$")
 _WORDS_AFTER = re.compile(r"\s+(?:of|in|for)\s+(?:the\s+)?((?:[A-Z][^\s,;:!?()]*\s*){1,4})")
 _DEPARTMENT = re.compile(r"(?:Ministry|Department) of (.+) of \{country\}$")
@@ -98,7 +101,9 @@ def _forms(slotted: str) -> tuple[str, ...]:
 
 def _ministry(words: list[str], name: str) -> Organ | None:
     """Any ministry: "Ministry of Hajj and Umrah", "Hajj and Umrah Ministry"."""
-    words = words[1:] if words[:1] == [SLOT] else words[:-2] if words[-2:] == ["of", SLOT] else words
+    words = (
+        words[1:] if words[:1] == [SLOT] else words[:-2] if words[-2:] == ["of", SLOT] else words
+    )
     if SLOT in words or len(words) < 2:
         return None
     bare = re.sub(r"^.*?['’]s?\s+(?=[A-Z])", "", name) if "'" in name else name

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from indexer.enrich.folding import person_words
 from indexer.enrich.found import FoundPerson
-from indexer.enrich.knowledge import KnownPerson, Knowledge
+from indexer.enrich.knowledge import Knowledge, KnownPerson
 from indexer.enrich.names.mentions import Mention
 from indexer.enrich.names.person_name import PersonName, family_words, fits, parse_name
 from indexer.enrich.names.titles import NOBLE, Gender, gender_of
 
+_CALLED = re.compile(
+    r",? (?:also |better |popularly |widely |universally )?(?:known|called|nicknamed|dubbed|alias)"
+    r"(?: (?:as|to \w+(?: \w+)? as))? [\"“‘']?"
+)
 MOST_BEARERS = 64
 """Names that share a word with more names than this are joined only if they are equal: it keeps a list
 of thousands of names linear."""
@@ -36,8 +41,10 @@ class _Person:
         return gender_of(tuple(self.titles))
 
 
-def join_persons(mentions: list[Mention], knowledge: Knowledge) -> tuple[FoundPerson, ...]:
-    """One entry a person, in the order of first mention."""
+def join_persons(
+    mentions: list[Mention], knowledge: Knowledge, *, text: str = ""
+) -> tuple[FoundPerson, ...]:
+    """One entry a person, in the order of first mention. ``text`` tells who is "known as" whom."""
     parsed = [(mention, parse_name(mention.text)) for mention in mentions]
     parsed = [(mention, name) for mention, name in parsed if name.words]
     by_words = _full_persons(parsed, knowledge)
@@ -47,13 +54,19 @@ def join_persons(mentions: list[Mention], knowledge: Knowledge) -> tuple[FoundPe
             by_words[name.words].take(mention, name)
     book = _AddressBook(list(persons.values()))
     alone: dict[object, _Person] = {}
+    called: dict[tuple[str, ...], _Person] = {}
+    before: tuple[int, _Person] | None = None
     for mention, name in parsed:
         person = by_words.get(name.words)
         if person is None:
-            person = book.find(name, mention) or _alone(alone, name, mention, knowledge, persons)
+            person = book.find(name, mention) or called.get(name.words)
+            if person is None and before and _CALLED.fullmatch(text, before[0], mention.start):
+                person = called[name.words] = before[1]
+            person = person or _alone(alone, name, mention, knowledge, persons)
             person.take(mention, name)
             persons.setdefault(id(person), person)
         book.note(person)
+        before = (mention.end, person)
     found = [_found(person) for person in persons.values() if person.mentions]
     return tuple(sorted(found, key=lambda p: p.spans[0]))
 
@@ -63,12 +76,10 @@ def _full_persons(
 ) -> dict[tuple[str, ...], _Person]:
     """The person of each name that is given in full, names of one person joined."""
     names: dict[tuple[str, ...], PersonName] = {}
-    for mention, name in parsed:
-        if name.is_full or _known(name, mention, knowledge):
+    for _, name in parsed:
+        if name.is_full or name.words in knowledge.persons:
             names.setdefault(name.words, name)
-    known = {
-        words: knowledge.persons[words] for words in names if words in knowledge.persons
-    }
+    known = {words: entry for words, name in names.items() if (entry := _entry(name, knowledge))}
     owner = {words: words for words in names}
     by_word: dict[str, list[tuple[str, ...]]] = {}
     for words, name in names.items():
@@ -104,8 +115,17 @@ def _full_persons(
     return result
 
 
-def _known(name: PersonName, mention: Mention, knowledge: Knowledge) -> bool:
-    return name.words in knowledge.persons
+def _entry(name: PersonName, knowledge: Knowledge) -> KnownPerson | None:
+    """The known person of a name in full, middle names allowed: Bola Ahmed Tinubu, Joseph R. Biden.
+
+    A middle name that knowledge has not is allowed only for a person known by the surname alone.
+    """
+    entry = knowledge.persons.get(name.words)
+    if entry is None and len(name.content) > 2:
+        entry = knowledge.persons.get((name.content[0], name.content[-1]))
+        if entry is not None and not entry.bare:
+            return None
+    return entry
 
 
 def _different(one: KnownPerson | None, other: KnownPerson | None) -> bool:
@@ -192,7 +212,10 @@ class _AddressBook:
 
     def _latest(self, word: str, bearers: list[_Person], mention: Mention) -> _Person | None:
         latest = [p for p in self.last.get(word, ()) if p in bearers and _may_be(p, None, mention)]
-        return latest[-1] if latest else None
+        if latest:
+            return latest[-1]
+        # A title names its hero by surname before the text names anyone: the first one named in full.
+        return min(bearers, key=lambda p: p.mentions[0].start) if mention.in_title else None
 
 
 def _may_be(person: _Person, name: PersonName | None, mention: Mention) -> bool:

@@ -16,7 +16,7 @@ _OWN = (
     "major-general brigadier-general lieutenant-colonel field-marshal marshal commandant inspector "
     "superintendent constable detective sheikha shri smt begum maulana mullah allama chaudhry syed "
     "datuk dato datin tun tan-sri puan oknha samdech phra daw ko mang aling kuya penghulu dayang nei ratu "
-    "haji hajj hajja cikgu ustaz ustad kiai gus chief paramount otunba alhaji alhaja oba mallam mama "
+    "haji hajj hajja cikgu ustaz ustad kiai chief paramount otunba alhaji alhaja oba mallam mama "
     "tata don doña dona senhor seu herr frau fraulein monsieur mme mlle maître maitre hon honorable honourable "
     "rev reverend fr sr br archbishop metropolitan rabbi imam ayatollah hojatoleslam grand lord lady dame baroness "
     "baron viscount count countess duke duchess king queen prince princess crown emperor empress pope "
@@ -28,11 +28,13 @@ _OWN = (
     "admiral commodore commander actor actress singer rapper author writer poet novelist journalist "
     "reporter editor analyst economist activist lawyer attorney-general businessman businesswoman "
     "billionaire farmer fisherman nurse student teacher activist engineer striker quarterback pitcher "
+    "undersheriff malam mzee tantine ma'am marshal subcomandante eng engr arch dra sra srta "
+    "barangay hadji lalla moulay sidi "
     "uncle aunt auntie grandfather grandmother cousin wife husband son daughter mr. hrh hm h.e excellency"
 ).split()
 """Beside the titles of nameparser: ranks, offices and forms of address of the news, folded to lower case."""
 _NO_TITLES = frozenset(
-    "me pro met mg ab ra sn sma prin amn bp das der frau baba guru sultan model rock rose most high "
+    "blessed faith venerable me pro met mg ab ra sn sma prin amn bp das der frau baba guru sultan model rock rose most high "
     "first national state states united uk us british english army navy police foreign military "
     "special social software television theater travel tax supreme strategy technical royal right risk "
     "revenue resident radio classical civil business blues baseball ballet bench biblical bearer banner "
@@ -47,7 +49,9 @@ _NO_TITLES = frozenset(
     "sheikh sheik shaikh shaik shekh shayk shaykh".split()
 ) - {"sheik", "shaikh", "frau", "first", "former"}
 """What nameparser lists that is as often a name, or a word of an office that a name cannot follow alone."""
-_NAME_LIKE = frozenset("sheikh sultan prince king earl dean baba guru major duke grand bishop lord don ko tata mama".split())
+_NAME_LIKE = frozenset(
+    "sheikh sultan prince king earl dean baba guru major duke grand bishop lord don ko tata mama".split()
+)
 """Titles that may also be names: they fall off only when two words follow."""
 
 FEMALE = frozenset(
@@ -62,14 +66,18 @@ MALE = frozenset(
     "sportsman policeman boyfriend dad grandson cardinal archbishop bishop imam rabbi sheikh fisherman "
     "batsman phra mang u his actor".split()
 )
-NOBLE = frozenset("king queen prince princess pope saint sheikh mother emperor empress sultan".split())
+NOBLE = frozenset(
+    "king queen prince princess pope saint sheikh mother emperor empress sultan".split()
+)
 """Titles that may be needed to know a person who has but one name: Pope Francis, Queen Camilla."""
 PARTICLES = frozenset(
     "van von der den de del della di da dos das du la le las los bin ibn ben bint al el ul ad as ash at "
     "abu ter ten te zu zur af av do e y st san santa ould uld mac o d l e ap ferch a/l a/p s/o d/o a".split()
 )
 SUFFIXES = frozenset("jr sr snr jnr ii iii iv v phd md esq obe mbe cbe kc qc sc mp".split())
-_GENERATIONS = frozenset("jr sr snr jnr ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split())
+_GENERATIONS = frozenset(
+    "jr sr snr jnr ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split()
+)
 
 
 @cache

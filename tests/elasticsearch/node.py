@@ -1,0 +1,185 @@
+"""Real Elasticsearch nodes for tests: started on free loopback ports, never as root, and stopped."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.elasticsearch.server import NoElasticsearch, java_home, server_home
+
+START_SECONDS: Final = 180.0
+_UNPRIVILEGED: Final = (
+    *("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"),
+    # Changing the user forgets what the parent asked for.
+    "--pdeathsig=TERM",
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One running node."""
+
+    name: str
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def server_pid(self) -> int:
+        """The process of the server itself; ``process`` is its launcher."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return int(children.read_text().split()[0])
+
+    def kill(self) -> None:
+        """End the server at once, as a power cut would."""
+        os.kill(self.server_pid(), signal.SIGKILL)
+        self.process.wait(30)
+
+    def log(self) -> str:
+        """The end of what the node wrote."""
+        return (self.folder / "out.log").read_text(errors="replace")[-4000:]
+
+
+@contextmanager
+def running_node(*, heap_mb: int = 512, quick: bool = True) -> Iterator[Node]:
+    """A node by itself. ``quick`` starts sooner and is slower at length: not for measurements."""
+    with ExitStack() as stack:
+        node = stack.enter_context(
+            _launched("node-1", _free_ports(2), {"discovery.type": "single-node"}, heap_mb, quick)
+        )
+        _wait(node, 1)
+        yield node
+
+
+@contextmanager
+def running_cluster(size: int = 3, *, heap_mb: int = 256) -> Iterator[Sequence[Node]]:
+    """Nodes that know one another."""
+    ports = _free_ports(2 * size)
+    names = [f"node-{number + 1}" for number in range(size)]
+    more = {
+        "discovery.seed_hosts": [f"127.0.0.1:{port}" for port in ports[size:]],
+        "cluster.initial_master_nodes": names,
+        # A killed node is noticed and its shards are made anew in seconds, not in a minute.
+        "cluster.follower_lag.timeout": "10s",
+    }
+    with ExitStack() as stack:
+        nodes = [
+            stack.enter_context(_launched(name, [ports[at], ports[size + at]], more, heap_mb, True))
+            for at, name in enumerate(names)
+        ]
+        for node in nodes:
+            _wait(node, size)
+        yield nodes
+
+
+@contextmanager
+def _launched(
+    name: str, ports: Sequence[int], more: dict[str, Any], heap_mb: int, quick: bool
+) -> Iterator[Node]:
+    home, java = server_home(), java_home()
+    folder = Path(tempfile.mkdtemp(prefix="dramatis-elasticsearch-"))
+    try:
+        for part in ("config", "data", "logs", "tmp"):
+            (folder / part).mkdir()
+        shutil.copytree(home / "config", folder / "config", dirs_exist_ok=True)
+        settings = {
+            "cluster.name": f"dramatis-{os.getpid()}",
+            "node.name": name,
+            "network.host": "127.0.0.1",
+            "http.port": ports[0],
+            "transport.port": ports[1],
+            "path.data": str(folder / "data"),
+            "path.logs": str(folder / "logs"),
+            "xpack.security.enabled": False,
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+            "cluster.max_shards_per_node": 3000,
+            **more,
+        }
+        # YAML is a superset of JSON.
+        (folder / "config" / "elasticsearch.yml").write_text(json.dumps(settings, indent=1))
+        as_root = os.geteuid() == 0
+        if as_root:
+            for path in [folder, *folder.rglob("*")]:
+                shutil.chown(path, "nobody", "nogroup")
+        environment = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+            "HOME": str(folder),
+            "ES_JAVA_HOME": str(java),
+            "ES_PATH_CONF": str(folder / "config"),
+            "ES_TMPDIR": str(folder / "tmp"),
+            "ES_JAVA_OPTS": f"-Xms{heap_mb}m -Xmx{heap_mb}m"
+            + (" -XX:TieredStopAtLevel=1" if quick else ""),
+            "CLI_JAVA_OPTS": "-Xmx64m -XX:TieredStopAtLevel=1",
+        }
+        with (folder / "out.log").open("wb") as output:
+            process = subprocess.Popen(
+                [*(_UNPRIVILEGED if as_root else ()), str(home / "bin" / "elasticsearch")],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=folder,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  (it makes one system call)
+            )
+        try:
+            yield Node(name, f"http://127.0.0.1:{ports[0]}", folder, process)
+        finally:
+            _stop(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_with_parent() -> None:
+    """A node does not outlive a test run that is killed (Linux)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number) if number == signal.SIGKILL else process.send_signal(
+                number
+            )
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(30)
+
+
+def _wait(node: Node, size: int) -> None:
+    """Wait until the node answers and sees the others. Raises NoElasticsearch."""
+    deadline = time.monotonic() + START_SECONDS
+    path = f"{node.url}/_cluster/health?wait_for_nodes={size}&wait_for_status=yellow&timeout=10s"
+    while True:
+        try:
+            with urllib.request.urlopen(path, timeout=15) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            pass
+        if node.process.poll() is not None or time.monotonic() > deadline:
+            raise NoElasticsearch(f"{node.name} did not start; its last words:\n{node.log()}")
+        time.sleep(0.25)
+
+
+def _free_ports(number: int) -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in sockets]

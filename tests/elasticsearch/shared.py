@@ -1,0 +1,42 @@
+"""One Elasticsearch for a whole test run: that of the environment, or a node started when first asked for."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from contextlib import ExitStack
+from functools import cache
+
+import pytest
+
+from tests.elasticsearch.node import running_node
+from tests.elasticsearch.server import NoElasticsearch
+
+_URL = "DRAMATIS_TEST_ELASTICSEARCH_URL"
+_REQUIRE = "DRAMATIS_REQUIRE_ELASTICSEARCH"
+skipped: list[str] = []
+"""Why there was none, for the line at the end of the run."""
+
+
+def elasticsearch_url() -> str:
+    """The address of the server. Skips the test when there is none, or fails where one is required."""
+    found = _found()
+    if isinstance(found, str):
+        return found
+    if os.environ.get(_REQUIRE, "") not in ("", "0"):
+        pytest.fail(f"{_REQUIRE} is set, and there is no Elasticsearch: {found}")
+    skipped.append(str(found))
+    pytest.skip(f"NO ELASTICSEARCH: {found}")
+
+
+@cache
+def _found() -> str | NoElasticsearch:
+    if url := os.environ.get(_URL):
+        return url
+    stack = ExitStack()
+    try:
+        node = stack.enter_context(running_node(heap_mb=512))
+    except NoElasticsearch as error:
+        return error
+    atexit.register(stack.close)
+    return node.url
