@@ -13,15 +13,19 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from mappings.errors import IndexIncompatible, IndexMissing
+from mappings.errors import EngineTimeout, IndexIncompatible, IndexMissing
 from mappings.generations import parse_name, schema_fingerprint
 
-MEMORY = "*.mappings._meta"
+MEMORY: Final = "*.mappings._meta"
+KEEP_ALIVE: Final = "10m"
+"""How long a point in time is kept after it was last asked for."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,38 @@ def read_generations(client: Elasticsearch, index: str) -> tuple[Stored, ...]:
         if parsed is not None and parsed.index == index:
             found.append(_read(name, content, live=index in content.get("aliases", {})))
     return tuple(sorted(found, key=lambda one: one.name.split("-")[-2:], reverse=True))
+
+
+def read_all(
+    client: Elasticsearch, target: str, query: dict[str, Any], *, sort: str, chunk: int = 500
+) -> Iterator[str]:
+    """The stored JSON of everything that a query finds, as of one moment, in the order of a field."""
+    opened = client.open_point_in_time(index=target, keep_alive=KEEP_ALIVE)
+    point = {"id": opened["id"], "keep_alive": KEEP_ALIVE}
+    after: list[Any] | None = None
+    try:
+        while True:
+            answer = client.search(
+                pit=point,
+                query=query,
+                size=chunk,
+                sort=[{sort: "asc"}],
+                search_after=after,
+                track_total_hits=False,
+                allow_partial_search_results=False,
+            )
+            if answer["timed_out"]:
+                raise EngineTimeout("expected a whole page of articles, got a part; try again")
+            hits = answer["hits"]["hits"]
+            for hit in hits:
+                yield hit["_source"]["stored"]
+            if len(hits) < chunk:
+                return
+            after = hits[-1]["sort"]
+            point["id"] = answer.get("pit_id", point["id"])
+    finally:
+        with suppress(ApiError, TransportError):  # it ends by itself
+            client.close_point_in_time(id=point["id"])
 
 
 def check_compatible(stored: Stored) -> None:

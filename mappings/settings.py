@@ -15,10 +15,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DRAMATIS_"
 ENV_FILE = ".env"
-NOT_THERE = (
-    "DRAMATIS_ENGINE={engine}: the Elasticsearch engine is not part of this version yet; "
-    "use DRAMATIS_ENGINE=embedded"
-)
 OUTSIDE_VARIABLES = frozenset(
     {
         "DRAMATIS_DATA",

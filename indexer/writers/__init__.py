@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from mappings.article import EnrichedArticle, Rejected
-from mappings.errors import SettingsError
-from mappings.settings import NOT_THERE, IndexSettings
+from mappings.settings import IndexSettings
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,10 @@ class IndexAdmin(Protocol):
 
 def open_admin(settings: IndexSettings) -> IndexAdmin:
     """The index of the settings."""
-    if settings.engine != "embedded":
-        raise SettingsError(NOT_THERE.format(engine=settings.engine))
+    if settings.engine == "elasticsearch":
+        from indexer.writers.elastic import ElasticAdmin
+
+        return ElasticAdmin(settings)
     from indexer.writers.embedded import EmbeddedAdmin
 
     return EmbeddedAdmin(settings)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from mappings.article import EnrichedArticle
-from mappings.errors import SettingsError
-from mappings.settings import NOT_THERE, IndexSettings
+from mappings.settings import IndexSettings
 from search_api.models import EngineStatus, FoundValue, SearchRequest, SearchResult
 
 
@@ -66,8 +65,10 @@ class SearchEngine(Protocol):
 
 def open_engine(settings: IndexSettings) -> SearchEngine:
     """Open the engine of the settings. It may be opened before there is an index."""
-    if settings.engine != "embedded":
-        raise SettingsError(NOT_THERE.format(engine=settings.engine))
+    if settings.engine == "elasticsearch":
+        from search_api.engines.elastic import ElasticEngine
+
+        return ElasticEngine(settings)
     from search_api.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(settings)
