@@ -20,9 +20,10 @@ from typing import Any, Final
 
 from mappings.article import EnrichedArticle
 from mappings.dates import bucket_number
-from mappings.embedded import MAX_ID_BYTES, Analysis, tokens
+from mappings.embedded import MAX_ID_BYTES
 from mappings.fields import ARTICLE_FIELDS, TERMS_FACETS, IndexField, to_document
 from mappings.generations import schema_fingerprint
+from mappings.words import joined_words
 
 _MAX_KEYWORD_CHARACTERS: Final = 8191
 """Of a longer keyword (a URL, a tag) nothing is indexed: 32,766 bytes is Lucene's longest term."""
@@ -40,11 +41,6 @@ def index_body(*, shards: int, replicas: int, meta: dict[str, Any]) -> dict[str,
         "refresh_interval": "-1",
     }
     return {"settings": {"index": settings}, "mappings": mapping(meta)}
-
-
-def analysed(text: str, kind: Analysis) -> str:
-    """The tokens of a text as a text field of Elasticsearch takes them."""
-    return " ".join(tokens(text, kind))
 
 
 def mapping(meta: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -78,10 +74,10 @@ def to_elastic(article: EnrichedArticle) -> dict[str, Any]:
     for field in ARTICLE_FIELDS:
         if field.kind == "text":
             text = flat[field.name]
-            flat[field.name] = analysed(text, "text")
-            flat[f"{field.name}_exact"] = analysed(text, "name")
+            flat[field.name] = joined_words(text, "text")
+            flat[f"{field.name}_exact"] = joined_words(text, "name")
         elif field.kind == "name" and field.name in flat:
-            flat[field.name] = [analysed(text, "name") for text in flat[field.name]]
+            flat[field.name] = [joined_words(text, "name") for text in flat[field.name]]
     published = flat.get("published")
     if published is not None:
         day = published.date()

@@ -9,12 +9,12 @@ match the body's snippet is its beginning.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mappings.embedded import Analysis, token_spans, tokens
+from mappings.embedded import tokens
+from mappings.words import spans
 from search_api.models import Snippet
 from search_api.query import (
     TEXT_FIELDS,
@@ -32,14 +32,6 @@ LONGEST: Final = 200_000
 """Characters of a body that are looked at: a book stays affordable."""
 
 Span = tuple[int, int]
-
-# Within this range of characters the word rules are simple enough for Python's `re`, which with a
-# cache of analysed words takes a quarter of the time of the analyzer (0.1 ms for 300 words).
-_PLAIN = re.compile(r"[\t\n\r -~\xa0-\xa9\xab\xac\xae-\xb1\xb4-\xb8\xbb\xbf-\u02af‐-‗“-„†-•…′″€−]*")
-_BLOCK = r"(?:[^\W\d_]+(?:['’‘.:·][^\W\d_]+)*|\d+(?:['’‘.,;]\d+)*)+"
-_WORD = re.compile(rf"_*{_BLOCK}(?:_+{_BLOCK})*_*")
-_CHUNK = re.compile(r"\w+(?:['’‘.:·,;]\w+)*")
-_CACHED_CHUNKS: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -80,39 +72,6 @@ def highlight(markers: dict[str, Marker], title: str, body: str) -> dict[str, tu
         "title": head,
         "body": tuple(_snippet(body, start, end, marked) for start, end in passages if end),
     }
-
-
-def spans(text: str, kind: Analysis) -> list[tuple[str, int, int]]:
-    """The analysed words of a text with start and end in code points."""
-    if not _PLAIN.fullmatch(text):
-        return token_spans(text, kind)
-    known = _known[kind]
-    found = []
-    for match in _CHUNK.finditer(text):
-        parts = known.get(match[0])
-        if parts is None:
-            parts = _analyse(match[0], kind)
-        begin = match.start()
-        for word, start, end in parts:
-            found.append((word, begin + start, begin + end))
-    return found
-
-
-Parts = tuple[tuple[str, int, int], ...]
-_known: dict[Analysis, dict[str, Parts]] = {"text": {}, "name": {}}
-
-
-def _analyse(chunk: str, kind: Analysis) -> Parts:
-    """The words of a run of letters, digits and signs that may stand within a word."""
-    known = _known[kind]
-    if len(known) >= _CACHED_CHUNKS:
-        known.clear()
-    known[chunk] = parts = tuple(
-        (word, *match.span())
-        for match in _WORD.finditer(chunk)
-        if (word := "".join(tokens(match[0], kind)))
-    )
-    return parts
 
 
 def _marked(marker: Marker, text: str) -> list[Span]:

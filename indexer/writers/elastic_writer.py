@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, Self
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from indexer.writers import BatchOutcome
-from indexer.writers.elastic_bulk import Action, send
+from indexer.writers.elastic_bulk import Action, Item, send
 from indexer.writers.elastic_lock import ElasticLock
 from mappings.article import EnrichedArticle, Rejected
 from mappings.elastic import index_body, to_elastic
@@ -30,6 +31,8 @@ COMMIT_ARTICLES: Final = 20_000
 """A writer into the live generation shows its articles at least so often: it bounds what is taken back."""
 COMMIT_SECONDS: Final = 60.0
 _UNDO_CHUNK: Final = 200
+_CHUNK_ARTICLES: Final = 125
+_IN_FLIGHT: Final = 2
 
 log = logging.getLogger("dramatis.index")
 
@@ -82,29 +85,11 @@ class ElasticWriter:
         if not self._open:
             raise GenerationError(f"the writer into {self._generation} is closed; open another")
         self._lock.check()
-        actions: dict[str, Action] = {}
+        last = {article.id: article for article in articles}
         rejected: list[Rejected] = []
-        repeated = 0
-        for article in articles:
-            try:
-                document = to_elastic(article)
-            except (ValueError, OverflowError) as error:
-                rejected.append(_reject(article.id, str(error)))
-                continue
-            repeated += actions.pop(article.id, None) is not None
-            actions[article.id] = {
-                "_op_type": "index",
-                "_index": self._generation,
-                "_id": article.id,
-                "_source": document,
-            }
-        if not self._new:
-            # Noted before they are sent: an answer may be lost, and the article is there.
-            self._unpublished.update(dict.fromkeys(actions))
         with calling(self._settings):
-            items = send(
-                self._client, list(actions.values()), max_bytes=self._settings.batch_mb * 2**20
-            )
+            items = self._send_while_making(list(last.values()), rejected)
+        repeated = len(articles) - len(last)
         refused = [item for item in items if item.result == "rejected"]
         indexed = sum(item.result == "created" for item in items)
         rejected += [_reject(item.id, item.reason or "refused") for item in refused]
@@ -127,6 +112,41 @@ class ElasticWriter:
             self._announce()
             if self._new:
                 self._swap()
+
+    def _send_while_making(
+        self, articles: Sequence[EnrichedArticle], rejected: list[Rejected]
+    ) -> list[Item]:
+        """Make documents of some articles while those before are on their way."""
+        max_bytes = self._settings.batch_mb * 2**20
+        answers: list[Future[list[Item]]] = []
+        with ThreadPoolExecutor(_IN_FLIGHT, thread_name_prefix="dramatis-bulk") as pool:
+            for at in range(0, len(articles), _CHUNK_ARTICLES):
+                actions = self._actions(articles[at : at + _CHUNK_ARTICLES], rejected)
+                if not self._new:
+                    # Noted before they are sent: an answer may be lost, and the article is there.
+                    self._unpublished.update(dict.fromkeys(a["_id"] for a in actions))
+                answers.append(pool.submit(send, self._client, actions, max_bytes=max_bytes))
+        return [item for answer in answers for item in answer.result()]
+
+    def _actions(
+        self, articles: Sequence[EnrichedArticle], rejected: list[Rejected]
+    ) -> list[Action]:
+        actions: list[Action] = []
+        for article in articles:
+            try:
+                document = to_elastic(article)
+            except (ValueError, OverflowError) as error:
+                rejected.append(_reject(article.id, str(error)))
+                continue
+            actions.append(
+                {
+                    "_op_type": "index",
+                    "_index": self._generation,
+                    "_id": article.id,
+                    "_source": document,
+                }
+            )
+        return actions
 
     def _create(self) -> None:
         body = index_body(
