@@ -6,6 +6,8 @@ abbreviation, or a lower-case word follows. A blank line always ends one. One pa
 
 from __future__ import annotations
 
+import numpy as np
+from spacy.attrs import SENT_START  # type: ignore[import-not-found, unused-ignore]
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -32,17 +34,21 @@ _CLOSERS = frozenset(["”", '"', "’", "'", "''", ")", "]", "»"])
 @Language.component("dramatis_sentences", assigns=["token.is_sent_start", "doc.sents"])
 def set_sentences(doc: Doc) -> Doc:
     """Set ``is_sent_start`` of every token, replacing what was there."""
+    starts = np.full(len(doc), -1, np.int64)  # -1: goes on, 1: begins
     ended = True
-    for token in doc:
+    for i, token in enumerate(doc):
         if token.is_space:
-            token.is_sent_start = token.i == 0
             ended = ended or token.text.count("\n") > 1
             continue
-        closes = token.text in _CLOSERS and ended and not doc[token.i - 1].whitespace_
-        starts = ended and not closes and (_after_break(token) or _may_begin(token.text))
-        token.is_sent_start = starts or token.i == 0
+        closes = token.text in _CLOSERS and ended and not doc[i - 1].whitespace_
+        if ended and not closes and (_after_break(token) or _may_begin(token.text)):
+            starts[i] = 1
         if not closes:
             ended = _ends_sentence(doc, token)
+    if len(doc):
+        starts[0] = 1
+        # At once: setting one token looks at all others, which is quadratic.
+        doc.from_array([SENT_START], starts[:, None].astype(np.uint64))  # type: ignore[arg-type]
     return doc
 
 
