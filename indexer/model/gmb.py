@@ -110,13 +110,34 @@ def clean_gmb(sentences: Sequence[Sequence[Token]]) -> Iterator[Passage]:
                 kept.append(found)
         masked += _open_words(words, kept)
         text, offsets = join_tokens(words)
-        yield Passage(
-            text,
-            tuple(
-                (offsets[a][0], offsets[b - 1][1], label) for a, b, label in _joined(words, kept)
-            ),
-            tuple((offsets[a][0], offsets[b - 1][1]) for a, b in masked),
-        )
+        names = [(offsets[a][0], offsets[b - 1][1], label) for a, b, label in _joined(words, kept)]
+        open_parts = [(offsets[a][0], offsets[b - 1][1]) for a, b in masked]
+        taken = [*((a, b) for a, b, _ in names), *open_parts]
+        for (start, end), part in zip(offsets, map(_before_hyphen, words), strict=True):
+            if part and not any(a < end and start < b for a, b in taken):
+                label = _plain_label(part)
+                if label:
+                    names.append((start, start + len(part), label))
+                else:
+                    open_parts.append((start, end))
+        yield Passage(text, tuple(sorted(names)), tuple(open_parts))
+
+
+def _before_hyphen(word: str) -> str:
+    """The name that opens "U.S.-led", which the set leaves without a tag; else nothing."""
+    part, hyphen, rest = word.partition("-")
+    return part if hyphen and rest[:1].islower() and part[:1].isupper() else ""
+
+
+def _plain_label(name: str) -> str | None:
+    for label, names in (
+        ("LOC", COUNTRIES | PLACES),
+        ("ORG", INSTITUTIONS),
+        ("NORP", PEOPLES),
+    ):
+        if name in names:
+            return label
+    return None
 
 
 def _entities(sentence: Sequence[Token]) -> Iterator[Entity]:

@@ -32,8 +32,8 @@ SWAPS = 4
 """Variants of each own article with names swapped."""
 
 CASES: dict[str, tuple[Callable[[str], str], float]] = {
-    "upper": (str.upper, 0.035),
-    "title": (str.title, 0.025),
+    "upper": (str.upper, 0.06),
+    "title": (str.title, 0.03),
     "lower": (str.lower, 0.015),
 }
 """How a window's case is changed, and how often."""

@@ -61,7 +61,7 @@ STAGES = {
     ),
     3: Stage(
         {"own": 0.35, "own_swapped": 0.20, "gmb": 0.25, "crossner": 0.13, "ewt": 0.07},
-        400, 8.0e-5, 2e-4, taught=True,
+        600, 8.0e-5, 2e-4, taught=True,
     ),
 }  # fmt: skip
 

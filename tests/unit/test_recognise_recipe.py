@@ -91,6 +91,7 @@ def sentence(*tokens: str) -> list[tuple[str, str]]:
         (["The", "U.S./B-geo", "Senate/B-org", "met"], [("U.S. Senate", "ORG")]),
         (["in", "recent/B-tim", "years/I-tim"], []),
         (["on", "Monday/B-tim"], [("Monday", "DATE")]),
+        (["The", "U.S.-led", "forces"], [("U.S.", "LOC")]),
         (["the", "White/B-org", "House/I-org", "said"], [("White House", "ORG")]),
     ],
 )
