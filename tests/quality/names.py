@@ -261,7 +261,7 @@ def _gum_text(name: str, conllu: str) -> GoldText:
             continue
         cells = line.split("\t")
         if "-" in cells[0]:
-            first, last = cells[0].split("-")
+            _, last = cells[0].split("-")
             start = len(text)
             text += cells[1] + ("" if "SpaceAfter=No" in cells[9] else " ")
             skip_until = int(last)

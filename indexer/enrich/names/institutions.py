@@ -20,6 +20,8 @@ from mappings.article import InstitutionKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+MOST_OWNERS = 64
+"""Names that share a word: what more there are is not compared, which keeps long lists linear."""
 _STATE_KINDS = frozenset(("government", "legislature", "court", "military", "police"))
 _KNOWN_EVERYWHERE = frozenset(
     "FBI CIA NASA NSA FDA CDC KGB FSB GRU GCHQ MI5 MI6 BBC CNN IDF IRGC PLA NOAA USGS".split()
@@ -29,7 +31,7 @@ _NOT_BY_ONE_WORD = _STATE_KINDS
 """Kinds whose bodies are not called by the first word of their name: "Texas" is no Texas Senate."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Body:
     """An institution while the text is read."""
 
@@ -237,7 +239,7 @@ class _Reader:
 
     def _is_part(self, key: str, firsts: dict[str, list[str]], lasts: dict[str, list[str]]) -> bool:
         words = key.lower().split()
-        near = [*firsts.get(words[0], ())[:64], *lasts.get(words[-1], ())[:64]]
+        near = [*firsts.get(words[0], ())[:MOST_OWNERS], *lasts.get(words[-1], ())[:MOST_OWNERS]]
         return any(
             len(other) > len(words)
             and (other[: len(words)] == words or other[-len(words) :] == words)
@@ -279,11 +281,11 @@ class _Reader:
                 for size in range(1, min(len(words), 9)):
                     for part in (" ".join(words[:size]), " ".join(words[-size:])):
                         owners = parts.setdefault(part, [])
-                        if body not in owners[-64:]:
+                        if len(owners) < MOST_OWNERS and body not in owners:
                             owners.append(body)
         for mention, key in rest:
-            body = self._defined_body(key) or self._by_initials(mention, by_initials)
-            owner = body or self._by_part(mention, key, parts) or self._new(mention)
+            found = self._defined_body(key) or self._by_initials(mention, by_initials)
+            owner = found or self._by_part(mention, key, parts) or self._new(mention)
             self._take(owner, mention, key)
             self.by_key[key] = owner
 

@@ -42,9 +42,10 @@ class Mention:
 
 def person_mentions(doc: Doc) -> list[Mention]:
     """The mentions of people without titles, possessives, ages and party marks."""
-    first_line = max(doc.text.find("\n"), 0)
+    text = doc.text  # made anew at each access
+    first_line = max(text.find("\n"), 0)
     found = (
-        _person(doc.text, ent.start_char, ent.end_char, first_line)
+        _person(text, ent.start_char, ent.end_char, first_line)
         for ent in doc.ents
         if ent.label_ == "PERSON"
     )
@@ -57,14 +58,15 @@ def institution_mentions(doc: Doc, known: Callable[[str], bool]) -> list[Mention
     A possessive ending stays where it is part of the name (Moody's): if ``known`` says so, or if the
     recogniser took it in and the name without it stands nowhere else in the text.
     """
+    text = doc.text
     found = [
         mention
         for ent in doc.ents
         if ent.label_ == "ORG"
-        for mention in _institutions(doc.text, ent.start_char, ent.end_char)
+        for mention in _institutions(text, ent.start_char, ent.end_char)
     ]
     without = {mention.text for mention in found}
-    return [_settled(doc.text, mention, without, known) for mention in found]
+    return [_settled(text, mention, without, known) for mention in found]
 
 
 def _settled(

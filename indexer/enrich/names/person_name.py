@@ -31,7 +31,8 @@ _SHORT_FORMS = (
     "albert al bert|arthur art|bernard bernie|francis frank|frederick fred freddie|harold harry hal|eugene gene|"
     "mohammed muhammad mohamed mohammad muhammed mohd|yusuf youssef yousef|abdul abdel abd|serhiy sergei sergey|"
     "ahmed ahmad|hussein husayn hossein|volodymyr vladimir|oleksandr alexander "
-    "aleksandr|mykola nikolai|kostas konstantinos"
+    "aleksandr|mykola nikolai|"
+    "kostas konstantinos"
 ).split("|")
 _CALLED = [frozenset(line.split()) for line in _SHORT_FORMS]
 _BY_NAME: dict[str, set[int]] = {}

@@ -21,7 +21,7 @@ MOST_BEARERS = 64
 of thousands of names linear."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Person:
     """A person while the text is read."""
 
@@ -211,7 +211,12 @@ class _AddressBook:
         return self._latest(word, bearers, mention)
 
     def _latest(self, word: str, bearers: list[_Person], mention: Mention) -> _Person | None:
-        latest = [p for p in self.last.get(word, ()) if p in bearers and _may_be(p, None, mention)]
+        many = len(bearers) > MOST_BEARERS
+        latest = [
+            p
+            for p in self.last.get(word, ())
+            if (many or p in bearers) and _may_be(p, None, mention)
+        ]
         if latest:
             return latest[-1]
         # A title names its hero by surname before the text names anyone: the first one named in full.

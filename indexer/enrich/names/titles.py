@@ -29,12 +29,14 @@ _OWN = (
     "reporter editor analyst economist activist lawyer attorney-general businessman businesswoman "
     "billionaire farmer fisherman nurse student teacher activist engineer striker quarterback pitcher "
     "undersheriff malam mzee tantine ma'am marshal subcomandante eng engr arch dra sra srta "
-    "barangay hadji lalla moulay sidi "
+    "barangay hadji "
+    "lalla moulay sidi "
     "uncle aunt auntie grandfather grandmother cousin wife husband son daughter mr. hrh hm h.e excellency"
 ).split()
 """Beside the titles of nameparser: ranks, offices and forms of address of the news, folded to lower case."""
 _NO_TITLES = frozenset(
-    "blessed faith venerable me pro met mg ab ra sn sma prin amn bp das der frau baba guru sultan model rock rose most high "
+    "blessed faith venerable me pro met mg ab ra sn sma prin amn bp das der frau baba guru sultan "
+    "model rock rose most high "
     "first national state states united uk us british english army navy police foreign military "
     "special social software television theater travel tax supreme strategy technical royal right risk "
     "revenue resident radio classical civil business blues baseball ballet bench biblical bearer banner "
