@@ -93,6 +93,8 @@ class _Reader:
         rest: list[tuple[Mention, str]] = []
         for mention, key in zip(self.mentions, keys, strict=True):
             body = self._certain(mention, key)
+            if not key:
+                continue
             if body is None:
                 rest.append((mention, key))
             else:
@@ -108,7 +110,8 @@ class _Reader:
     def _take(self, body: _Body, mention: Mention, key: str) -> None:
         body.spans.append(mention.span)
         body.forms.add(key)
-        self.by_key.setdefault(key, body)
+        if self.by_key.get(key) is None:
+            self.by_key[key] = body
 
     def _body(self, name: str) -> _Body | None:
         return self.bodies.get(institution_key(name))

@@ -67,7 +67,9 @@ def organ_in(name: str, knowledge: Knowledge) -> Organ | None:
     """The organ that a name tells by itself, with its country if the name holds it."""
     key = institution_key(name)
     if (bare := knowledge.patterns.get(key)) and SLOT not in key:
-        return Organ(bare, None)
+        # "the army" in lower case may be any; a "central bank" is one.
+        named = name != name.lower() or bare[0].kind == "bank"
+        return Organ(bare, None) if named else None
     words = key.lower().split()
     for size in range(min(LONGEST_PLACE, len(words)), 0, -1):
         for start in range(len(words) - size + 1):

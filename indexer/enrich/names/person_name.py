@@ -51,6 +51,11 @@ class PersonName:
     nickname: tuple[str, ...]
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """What names of one spelling have in common: the words and the generation."""
+        return (*self.words, self.generation) if self.generation else self.words
+
+    @property
     def content(self) -> tuple[str, ...]:
         """The words that are no particles; all of them when there are no others."""
         return tuple(w for w in self.words if w not in PARTICLES) or self.words

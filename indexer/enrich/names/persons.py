@@ -16,6 +16,7 @@ _CALLED = re.compile(
     r",? (?:also |better |popularly |widely |universally )?(?:known|called|nicknamed|dubbed|alias)"
     r"(?: (?:as|to \w+(?: \w+)? as))? [\"“‘']?"
 )
+_Key = tuple[str, ...]
 MOST_BEARERS = 64
 """Names that share a word with more names than this are joined only if they are equal: it keeps a list
 of thousands of names linear."""
@@ -47,17 +48,17 @@ def join_persons(
     """One entry a person, in the order of first mention. ``text`` tells who is "known as" whom."""
     parsed = [(mention, parse_name(mention.text)) for mention in mentions]
     parsed = [(mention, name) for mention, name in parsed if name.words]
-    by_words = _full_persons(parsed, knowledge)
-    persons: dict[int, _Person] = {id(p): p for p in by_words.values()}
+    in_full = _full_persons(parsed, knowledge)
+    persons: dict[int, _Person] = {id(p): p for p in in_full.values()}
     for mention, name in parsed:
-        if name.words in by_words:
-            by_words[name.words].take(mention, name)
+        if name.key in in_full:
+            in_full[name.key].take(mention, name)
     book = _AddressBook(list(persons.values()))
     alone: dict[object, _Person] = {}
     called: dict[tuple[str, ...], _Person] = {}
     before: tuple[int, _Person] | None = None
     for mention, name in parsed:
-        person = by_words.get(name.words)
+        person = in_full.get(name.key)
         if person is None:
             person = book.find(name, mention) or called.get(name.words)
             if person is None and before and _CALLED.fullmatch(text, before[0], mention.start):
@@ -73,19 +74,35 @@ def join_persons(
 
 def _full_persons(
     parsed: list[tuple[Mention, PersonName]], knowledge: Knowledge
-) -> dict[tuple[str, ...], _Person]:
+) -> dict[_Key, _Person]:
     """The person of each name that is given in full, names of one person joined."""
-    names: dict[tuple[str, ...], PersonName] = {}
+    names: dict[_Key, PersonName] = {}
     for _, name in parsed:
         if name.is_full or name.words in knowledge.persons:
-            names.setdefault(name.words, name)
-    known = {words: entry for words, name in names.items() if (entry := _entry(name, knowledge))}
-    owner = {words: words for words in names}
-    by_word: dict[str, list[tuple[str, ...]]] = {}
-    for words, name in names.items():
+            names.setdefault(name.key, name)
+    known = {key: entry for key, name in names.items() if (entry := _entry(name, knowledge))}
+    owner = _owners(names, known)
+    by_entry: dict[str, _Key] = {}
+    for key, entry in known.items():
+        root = _root(owner, by_entry.setdefault(entry.name, key))
+        owner[_root(owner, key)] = root
+    persons: dict[_Key, _Person] = {}
+    result: dict[_Key, _Person] = {}
+    for key in names:
+        person = persons.setdefault(_root(owner, key), _Person())
+        person.known = person.known or known.get(key)
+        result[key] = person
+    return result
+
+
+def _owners(names: dict[_Key, PersonName], known: dict[_Key, KnownPerson]) -> dict[_Key, _Key]:
+    """For each name the fullest name of the same person; itself where there is none, or several."""
+    owner = {key: key for key in names}
+    by_word: dict[str, list[_Key]] = {}
+    for key, name in names.items():
         for word in dict.fromkeys(name.content):
-            by_word.setdefault(word, []).append(words)
-    for words, name in names.items():
+            by_word.setdefault(word, []).append(key)
+    for key, name in names.items():
         rarest = min((by_word[word] for word in name.content), key=len)
         # The family name may be the commoner word: initials and short forms need its bearers too.
         bearers = by_word[name.content[-1]]
@@ -93,36 +110,25 @@ def _full_persons(
         longer = [
             other
             for other in sorted(near)
-            if other != words
+            if other != key
             and _is_longer(names[other], name)
             and fits(name, names[other])
-            and not _different(known.get(words), known.get(other))
+            and not _different(known.get(key), known.get(other))
         ]
         if longer and all(_agree(names[a], names[b]) for a in longer for b in longer[:4]):
-            owner[words] = max(longer, key=lambda w: (_fullness(names[w]), w))
-    by_entry: dict[str, tuple[str, ...]] = {}
-    for words in names:
-        if words in known:
-            root = by_entry.setdefault(known[words].name, _root(owner, words))
-            if _root(owner, words) != root:
-                owner[_root(owner, words)] = root
-    persons: dict[tuple[str, ...], _Person] = {}
-    result: dict[tuple[str, ...], _Person] = {}
-    for words in names:
-        person = persons.setdefault(_root(owner, words), _Person())
-        person.known = person.known or known.get(words)
-        result[words] = person
-    return result
+            owner[key] = max(longer, key=lambda other: (_fullness(names[other]), other))
+    return owner
 
 
 def _entry(name: PersonName, knowledge: Knowledge) -> KnownPerson | None:
     """The known person of a name in full, middle names allowed: Bola Ahmed Tinubu, Joseph R. Biden.
 
     A middle name that knowledge has not is allowed only for a person known by the surname alone.
+    "Donald Trump Jr." is not Donald Trump.
     """
-    entry = knowledge.persons.get(name.words)
+    entry = knowledge.persons.get(name.key)
     if entry is None and len(name.content) > 2:
-        entry = knowledge.persons.get((name.content[0], name.content[-1]))
+        entry = knowledge.persons.get((name.content[0], *name.key[len(name.words) - 1 :]))
         if entry is not None and not entry.bare:
             return None
     return entry
@@ -138,17 +144,17 @@ def _fullness(name: PersonName) -> tuple[int, int, int, bool]:
 
 
 def _is_longer(one: PersonName, other: PersonName) -> bool:
-    return (_fullness(one), one.words) > (_fullness(other), other.words)
+    return (_fullness(one), one.key) > (_fullness(other), other.key)
 
 
 def _agree(one: PersonName, other: PersonName) -> bool:
     return one is other or fits(one, other) or fits(other, one)
 
 
-def _root(owner: dict[tuple[str, ...], tuple[str, ...]], words: tuple[str, ...]) -> tuple[str, ...]:
-    while owner[words] != words:
-        words = owner[words]
-    return words
+def _root(owner: dict[_Key, _Key], key: _Key) -> _Key:
+    while owner[key] != key:
+        key = owner[key]
+    return key
 
 
 class _AddressBook:
