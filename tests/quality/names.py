@@ -31,6 +31,7 @@ from indexer.enrich.gazetteer import Geography, load_geography
 from indexer.enrich.knowledge import Knowledge, load_knowledge
 from indexer.enrich.names import resolve_names
 from indexer.enrich.names.display import without_legal_form
+from indexer.enrich.names.kinds import kind_of
 from indexer.model.corpus import CorpusError, GoldArticle, read_corpus
 
 HERE = Path(__file__).parent
@@ -348,6 +349,16 @@ def speed(
     return sum(len(t.text.split()) for t in texts) / (time.perf_counter() - start)
 
 
+def kinds_by_name(knowledge: Knowledge) -> dict[str, int]:
+    """How many known institutions' kinds their names alone tell: right, wrong, or nothing ("other")."""
+    known = {k.name: k for found in knowledge.institutions.values() for k in found}
+    counts: Counter[str] = Counter()
+    for entry in known.values():
+        kind = kind_of(institution_key(entry.name).lower())
+        counts["right" if kind == entry.kind else "other" if kind == "other" else "wrong"] += 1
+    return dict(counts)
+
+
 def corpus(part: str) -> list[GoldArticle]:
     """The articles of a part; a file that does not follow the guidelines is named and left out."""
     articles: list[GoldArticle] = []
@@ -404,6 +415,8 @@ def main() -> None:
         )
     }
     print(f"resolve_names alone: {report['speed']['words_per_second']:,} words/s")
+    report["kinds by name"] = dict(kinds_by_name(knowledge))
+    print(f"kinds of known institutions by their names alone: {report['kinds by name']}")
     (ERRORS / f"names-{options.part}.json").write_text(
         json.dumps(report, indent=1), encoding="utf-8"
     )

@@ -36,10 +36,13 @@ _KIND_OF: dict[str, InstitutionKind] = {
     word: kind for kind, words in _WORDS.items() for word in words.split()
 }
 _INTERNATIONAL = frozenset(
-    "international world global european african un united intergovernmental asean".split()
+    "international world global european african un intergovernmental asean eurasian nordic arab andean "
+    "caribbean inter pan asian baltic benelux commonwealth".split()
 )
+_REGIONS = frozenset("west east south north southern eastern central latin common special".split())
 _BODIES = frozenset(
-    "organization union fund agency commission council programme program office committee community court bank".split()
+    "organization organisation union fund agency commission council program office committee community court bank "
+    "tribunal league mechanism states market forum parliament development states cooperation criminal".split()
 )
 _PHRASES: tuple[tuple[str, InstitutionKind], ...] = (
     ("united nations", "international organisation"),
@@ -55,7 +58,7 @@ _PHRASES: tuple[tuple[str, InstitutionKind], ...] = (
     ("electoral court", "court"), ("rugby union", "sports"), ("football association", "sports"),
     ("football federation", "sports"), ("workers union", "ngo"), ("sports club", "sports"),
 )  # fmt: skip
-_CONNECTIVES = frozenset("of for in and against on to at de du des la del di".split())
+_CONNECTIVES = frozenset("of for in against on to at de du des la del di".split())
 
 
 def kind_of(key: str) -> InstitutionKind:
@@ -66,18 +69,30 @@ def kind_of(key: str) -> InstitutionKind:
                 continue
             return kind
     words = key.lower().split()
-    if len(words) > 1 and words[0] in _INTERNATIONAL and words[-1] in _BODIES:
+    if "police" in words:
+        return "police"
+    head = words[: _stop(words)]
+    if head and head[0] in _REGIONS:
+        head = head[1:]
+    if len(head) > 1 and head[0] in _INTERNATIONAL and head[-1] in _BODIES:
         return "international organisation"
     return _head_kind(words)
 
 
 def _head_kind(words: list[str]) -> InstitutionKind:
-    stop = next((i for i, word in enumerate(words) if i and word in _CONNECTIVES), len(words))
+    stop = _stop(words)
     for part in (reversed(words[:stop]), reversed(words[stop:])):
         for word in part:
             if word in _KIND_OF:
                 return _KIND_OF[word]
+            if word.endswith("bank") and len(word) > 6:
+                return "bank"
     return "other"
+
+
+def _stop(words: list[str]) -> int:
+    """Where the head of a name ends: before its first "of", "for"."""
+    return next((i for i, word in enumerate(words) if i and word in _CONNECTIVES), len(words))
 
 
 def is_generic(word: str) -> bool:
