@@ -97,6 +97,13 @@ def test_article_says_otherwise_than_knowledge() -> None:
     assert list(people("[Igor Putin](P), a cousin, spoke. [Putin](P) left.")) == ["Igor Putin"]
 
 
+def test_title_that_was_marked_alone_is_no_person() -> None:
+    assert list(people("[Dr.](P) [Lena Siow](P) and [Prof](P) [Grobnik](P) met.")) == [
+        "Lena Siow",
+        "Grobnik",
+    ]
+
+
 def test_surname_without_bearer_stays_as_it_is() -> None:
     assert list(people("Mr. [Grobnik](P) spoke. [Grobnik](P) left.")) == ["Grobnik"]
 

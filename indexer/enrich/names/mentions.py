@@ -18,6 +18,7 @@ _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’]|['’])$", re.IGNORECASE)
 _TAIL = re.compile(r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|,\s*(?:aged\s+)?\d{1,3},?|,|\(|;|:|\.{2,}|-led)$")
 _PARTY = re.compile(r",\s*[A-Z]{1,4}\s*-\s*[A-Z][A-Za-z.]*\.?$")
 _EDGES = "\"“”‘'’`()[]{}<>*•-–—,;:!?|/ \n\t"
+_NAME_FOLLOWS = re.compile(r"\.? [A-Z]")
 _BEFORE = 60
 """Characters before a mention in which its titles are looked for."""
 _TITLES_BEFORE = re.compile(r"((?:[^\W\d_][\w'’.\-]*\s+){1,4})$")
@@ -98,6 +99,8 @@ def _person(text: str, start: int, end: int, first_line: int) -> Mention | None:
     if not words:
         return None
     start = words[0][0]
+    if len(words) == 1 and is_title(words[0][1], 2) and _NAME_FOLLOWS.match(text, end):
+        return None  # "Dr." alone, the name left out
     before = titles_before(text, start) if not dropped else (*titles_before(text, start), *dropped)
     return Mention(start, end, text[start:end], tuple(dict.fromkeys(before)), end <= first_line)
 

@@ -30,7 +30,6 @@ _OWN = (
     "billionaire farmer fisherman nurse student teacher activist engineer striker quarterback pitcher "
     "undersheriff malam mzee tantine ma'am marshal subcomandante eng engr arch dra sra srta "
     "barangay hadji "
-    "lalla moulay sidi "
     "uncle aunt auntie grandfather grandmother cousin wife husband son daughter mr. hrh hm h.e excellency"
 ).split()
 """Beside the titles of nameparser: ranks, offices and forms of address of the news, folded to lower case."""
