@@ -91,6 +91,8 @@ class ElasticWriter:
             items = self._send_while_making(list(last.values()), rejected)
         repeated = len(articles) - len(last)
         refused = [item for item in items if item.result == "rejected"]
+        for item in refused:
+            self._unpublished.pop(item.id, None)
         indexed = sum(item.result == "created" for item in items)
         rejected += [_reject(item.id, item.reason or "refused") for item in refused]
         self._commit_when_due()
@@ -101,14 +103,11 @@ class ElasticWriter:
         """Refresh, verify, and make this generation the live one."""
         self._lock.check()
         with calling(self._settings):
-            self._client.indices.refresh(index=self._generation)
+            if self._new or expect_articles is None:
+                self._client.indices.refresh(index=self._generation)
             if expect_articles is not None:
-                found = int(self._client.count(index=self._generation)["count"])
-                if found != expect_articles:
-                    raise GenerationError(
-                        f"expected {expect_articles} articles in generation {self._generation}, got "
-                        f"{found}; nothing was published, the live generation is as it was"
-                    )
+                self._verify(expect_articles)
+                self._client.indices.refresh(index=self._generation)
             self._announce()
             if self._new:
                 self._swap()
@@ -153,6 +152,25 @@ class ElasticWriter:
             shards=self._settings.elasticsearch_shards, replicas=0, meta=new_meta(complete=False)
         )
         self._client.indices.create(index=self._generation, **body)
+
+    def _verify(self, expected: int) -> None:
+        """Raise GenerationError when the generation would hold another number of articles."""
+        found = int(self._client.count(index=self._generation)["count"])
+        keys = list(self._unpublished)
+        for at in range(0, len(keys), _UNDO_CHUNK):
+            # What is not refreshed is not counted, nor found unless it was there before.
+            known = self._client.mget(
+                index=self._generation,
+                ids=keys[at : at + _UNDO_CHUNK],
+                realtime=False,
+                source=False,
+            )
+            found += sum(not one.get("found") for one in known["docs"])
+        if found != expected:
+            raise GenerationError(
+                f"expected {expected} articles in generation {self._generation}, got {found}; "
+                "nothing was published, the live generation is as it was"
+            )
 
     def _announce(self) -> None:
         """Say that what is in the generation is whole, and another than before."""

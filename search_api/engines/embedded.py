@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import tantivy
-from pydantic_core import from_json
 
 from mappings.article import EnrichedArticle
 from mappings.embedded import clean, schema
@@ -23,7 +22,8 @@ from search_api.engines.embedded_facets import count_facets, count_listed
 from search_api.engines.embedded_pages import Page, all_by_id, fetch_page, read_place
 from search_api.engines.embedded_snapshots import Snapshot, Snapshots
 from search_api.facets import rank
-from search_api.highlight import Marker, build_markers, highlight
+from search_api.highlight import build_markers
+from search_api.hits import make_hit
 from search_api.lookup import found_values
 from search_api.models import EngineStatus, FoundValue, Hit, SearchRequest, SearchResult
 from search_api.query import parse
@@ -69,7 +69,8 @@ class EmbeddedEngine:
             total = int(snapshot.searcher.search(compiled.unscored(), 1).count)
         markers = build_markers(query) if request.highlight and page.hits else None
         hits = tuple(
-            _hit(snapshot.searcher, address, score, markers) for score, address in page.hits
+            make_hit(_stored(snapshot.searcher, address), score, markers)
+            for score, address in page.hits
         )
         return SearchResult(
             total=total,
@@ -200,31 +201,6 @@ def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
     stored = searcher.doc(address).get_first("stored")
     assert isinstance(stored, bytes)
     return stored
-
-
-def _hit(
-    searcher: tantivy.Searcher,
-    address: tantivy.DocAddress,
-    score: float | None,
-    markers: dict[str, Marker] | None,
-) -> Hit:
-    # Plain JSON: validating the whole article with its mentions would take three times as long.
-    article: dict[str, Any] = from_json(_stored(searcher, address))
-    countries = article["countries"]
-    return Hit(
-        id=article["id"],
-        score=score,
-        title=article["title"],
-        url=article["url"],
-        published=article["published"],
-        source=article["source"],
-        language=article["language"],
-        persons=tuple(person["name"] for person in article["persons"]),
-        institutions=tuple(body["name"] for body in article["institutions"]),
-        countries=tuple(country["code"] for country in countries),
-        about=tuple(country["code"] for country in countries if country["about"]),
-        highlights=highlight(markers, article["title"], article["body"]) if markers else {},
-    )
 
 
 def _status(

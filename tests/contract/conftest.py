@@ -17,6 +17,7 @@ from indexer.writers import IndexAdmin, open_admin
 from mappings.article import EnrichedArticle
 from mappings.settings import IndexSettings
 from search_api.engines import SearchEngine, open_engine
+from tests.elasticsearch.shared import empty_index
 
 SettingsFactory = Callable[[Path], AbstractContextManager[IndexSettings]]
 
@@ -26,8 +27,23 @@ def embedded_settings(folder: Path) -> Iterator[IndexSettings]:
     yield IndexSettings(engine="embedded", index_dir=folder / "index", writer_memory_mb=32)
 
 
-ENGINES: dict[str, SettingsFactory] = {"embedded": embedded_settings}
-MARKS: dict[str, list[pytest.MarkDecorator]] = {}
+def elastic_settings(shards: int) -> SettingsFactory:
+    @contextmanager
+    def settings(folder: Path) -> Iterator[IndexSettings]:
+        with empty_index(shards=shards, rejected_file=folder / "rejected.jsonl") as made:
+            yield made
+
+    return settings
+
+
+ENGINES: dict[str, SettingsFactory] = {
+    "embedded": embedded_settings,
+    "elasticsearch-1": elastic_settings(1),
+    "elasticsearch-3": elastic_settings(3),
+}
+MARKS: dict[str, list[pytest.MarkDecorator]] = {
+    name: [pytest.mark.elasticsearch] for name in ENGINES if name.startswith("elasticsearch")
+}
 """Marks of an engine, for one that needs a server."""
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import atexit
 import os
-from contextlib import ExitStack
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from typing import Any
 
 import pytest
 
+from mappings.elastic_client import connect
+from mappings.settings import IndexSettings
 from tests.elasticsearch.node import running_node
 from tests.elasticsearch.server import NoElasticsearch
 
@@ -27,6 +32,27 @@ def elasticsearch_url() -> str:
         pytest.fail(f"{_REQUIRE} is set, and there is no Elasticsearch: {found}")
     skipped.append(str(found))
     pytest.skip(f"NO ELASTICSEARCH: {found}")
+
+
+@contextmanager
+def empty_index(*, shards: int = 1, **more: Any) -> Iterator[IndexSettings]:
+    """Settings of an index of its own, which is removed afterwards."""
+    name = f"test-{secrets.token_hex(4)}"
+    settings = IndexSettings(
+        engine="elasticsearch",
+        elasticsearch_url=elasticsearch_url(),
+        elasticsearch_shards=shards,
+        index_name=name,
+        **more,
+    )
+    try:
+        yield settings
+    finally:
+        client = connect(settings)
+        found = client.indices.get(index=f"{name}-*", features=["aliases"])
+        if names := list(found):
+            client.indices.delete(index=names)
+        client.close()
 
 
 @cache
