@@ -1,4 +1,4 @@
-"""The indexing half of the command line: index, reindex, enrich, generations, rollback.
+"""The indexing half of the command line: index, reindex, copy, enrich, generations, rollback.
 
 Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
 Exit status: 0 done, 1 something was rejected or failed, 2 the command was not understood.
@@ -7,7 +7,7 @@ Exit status: 0 done, 1 something was rejected or failed, 2 the command was not u
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -93,11 +93,44 @@ def reindex(json_: JsonOption = False) -> None:
     from mappings.settings import IndexSettings
 
     settings = IndexSettings()
-    report, generation = rebuild(settings, settings, quiet=json_)
+    report, generation = rebuild(settings, quiet=json_)
     _print(
         {"articles": report.indexed, "generation": generation, "seconds": round(report.seconds, 2)},
         f"{report.indexed:,} articles in generation {generation}, published in {report.seconds:.1f} s. "
         "The one before stays for `dramatis rollback`.",
+        json_,
+    )
+
+
+@app.command(
+    epilog="Example: `DRAMATIS_ELASTICSEARCH_URL=https://search:9200 dramatis copy --to elasticsearch`; "
+    "then serve with `DRAMATIS_ENGINE=elasticsearch`."
+)
+def copy(
+    to: Annotated[
+        Literal["embedded", "elasticsearch"],
+        typer.Option(help="The engine that gets the articles of the other one."),
+    ],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also when that engine serves articles already.")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Copy every article to the other engine, check that none is missing, and publish; nothing is enriched again."""
+    from indexer.rebuild import copy as copy_all
+    from mappings.settings import IndexSettings
+
+    settings = IndexSettings()
+    report, generation = copy_all(settings, to, replace=replace, quiet=json_)
+    text = (
+        f"{report.indexed:,} articles copied to {to}, published in {report.seconds:.1f} s as "
+        f"generation {generation}."
+    )
+    if settings.engine != to:
+        text += f" Set DRAMATIS_ENGINE={to} to serve them."
+    _print(
+        {"articles": report.indexed, "generation": generation, "seconds": round(report.seconds, 2)},
+        text,
         json_,
     )
 

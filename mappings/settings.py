@@ -26,6 +26,8 @@ OUTSIDE_VARIABLES = frozenset(
 )
 """Variables of the tests and measurements, which are no settings."""
 
+EngineName = Literal["embedded", "elasticsearch"]
+
 SETTINGS_CONFIG = SettingsConfigDict(
     env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True
 )
@@ -36,7 +38,7 @@ class IndexSettings(BaseSettings):
 
     model_config = SETTINGS_CONFIG
 
-    engine: Literal["embedded", "elasticsearch"] = Field(
+    engine: EngineName = Field(
         "embedded", description="`embedded` (a folder, no server) or `elasticsearch`."
     )
     index_dir: Path = Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -85,11 +86,18 @@ class IndexAdmin(Protocol):
         ...
 
     def rollback(self, to: str | None = None) -> str:
-        """Make the generation before the live one (or ``to``) live and give its name. Raises GenerationError."""
+        """Make the generation before the live one live and give its name. Raises GenerationError.
+
+        ``to`` names any complete generation; then there need not be a live one (a restored snapshot).
+        """
         ...
 
     def prune(self, keep: int) -> tuple[str, ...]:
         """Remove all but the live one and the newest others, ``keep`` in all; give the names removed."""
+        ...
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep every writer out while inside. Raises IndexLocked, IndexReadOnly."""
         ...
 
     def close(self) -> None:

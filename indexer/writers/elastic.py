@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
@@ -96,13 +97,10 @@ class ElasticAdmin:
 
     def rollback(self, to: str | None = None) -> str:
         """Make the generation before the live one (or ``to``) live and give its name."""
-        lock = ElasticLock(self._client, self._index)
-        with calling(self._settings):
-            lock.acquire()
-        try:
-            live = self._live().name
+        with self.locked():
             names = [one.name for one in self._generations() if one.complete]
             if to is None:
+                live = self._live().name
                 older = names[names.index(live) + 1 :] if live in names else names
                 if not older:
                     raise GenerationError(
@@ -116,18 +114,13 @@ class ElasticAdmin:
                 )
             with calling(self._settings):
                 swap_alias(self._client, self._index, to)
-        finally:
-            lock.release()
         return to
 
     def prune(self, keep: int) -> tuple[str, ...]:
         """Remove all but the live generation and the newest others, ``keep`` in all."""
         if keep < 1:
             raise GenerationError(f"expected to keep 1 generation or more, got {keep}")
-        lock = ElasticLock(self._client, self._index)
-        with calling(self._settings):
-            lock.acquire()
-        try:
+        with self.locked():
             found = self._generations()
             is_live = any(one.live for one in found)
             others = [one.name for one in found if one.complete and not one.live]
@@ -136,9 +129,18 @@ class ElasticAdmin:
             for name in removed:
                 with calling(self._settings):
                     self._client.indices.delete(index=name, ignore_unavailable=True)
+        return removed
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep every writer out while inside."""
+        lock = ElasticLock(self._client, self._index)
+        with calling(self._settings):
+            lock.acquire()
+        try:
+            yield
         finally:
             lock.release()
-        return removed
 
     def close(self) -> None:
         """Close the connections."""

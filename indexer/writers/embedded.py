@@ -12,7 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -90,15 +90,15 @@ class EmbeddedAdmin:
 
     def rollback(self, to: str | None = None) -> str:
         """Make the generation before the live one (or ``to``) live and give its name."""
-        with FolderLock(self._folder):
-            live = live_pointer(self._folder).generation
+        with self.locked():
             names = [n for n in list_generations(self._folder) if fingerprint_of(self._folder, n)]
             if to is None:
+                live = live_pointer(self._folder).generation
                 older = names[names.index(live) + 1 :] if live in names else names
                 if not older:
                     raise GenerationError(
                         f"expected a generation before {live}, got none; "
-                        "see `dramatis status` for those that are kept"
+                        "see `dramatis generations` for those that are kept"
                     )
                 to = older[0]
             elif to not in names:
@@ -113,7 +113,7 @@ class EmbeddedAdmin:
         """Remove all but the live generation and the newest others, ``keep`` in all."""
         if keep < 1:
             raise GenerationError(f"expected to keep 1 generation or more, got {keep}")
-        with FolderLock(self._folder):
+        with self.locked():
             pointer = read_pointer(self._folder)
             live = pointer.generation if pointer else None
             whole = [n for n in list_generations(self._folder) if fingerprint_of(self._folder, n)]
@@ -122,6 +122,12 @@ class EmbeddedAdmin:
             for name in removed:
                 _remove(self._folder / name)
         return tuple(removed)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep every writer out while inside."""
+        with FolderLock(self._folder):
+            yield
 
     def close(self) -> None:
         """Nothing is held between calls."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-COMMAND = [sys.executable, "-c", "import dramatis; dramatis.main()"]
+from tests.cli.process import COMMAND, dramatis
+
 STORY = """Title: Court opens inquiry
 Published: 2022-03-17
 Source: Meridian Wire
@@ -21,22 +20,6 @@ Source: Meridian Wire
 The Kremlin rejected Khan's words. Prosecutor Karim Khan spoke in Kyiv on Wednesday. A day earlier, U.S. President
 Joe Biden had named the International Criminal Court (ICC). The ICC said nothing.
 """
-
-
-def dramatis(
-    *arguments: str, cwd: Path, stdin: str | None = None, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("DRAMATIS_")}
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=cwd,
-        input=stdin,
-        env=environment | {"COLUMNS": "120", "DRAMATIS_WRITER_MEMORY_MB": "32"} | variables,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +169,7 @@ def test_serve_answers_and_stops_at_ctrl_c(house: Path) -> None:
         line = process.stderr.readline()
         address = next(word for word in line.split() if word.startswith("http://"))
         assert _get(f"{address}/health/ready").startswith('{"status":"ready"')
-        assert "Court opens inquiry" in _get(f"{address}/?q=inquiry")
+        assert "Court opens <mark>inquiry</mark>" in _get(f"{address}/?q=inquiry")
         process.send_signal(signal.SIGINT)
         process.wait(20)
         assert "Traceback" not in process.stderr.read()

@@ -80,7 +80,7 @@ def test_an_interrupted_run_leaves_the_index_as_it_was(settings: IndexSettings) 
 def test_reindex_builds_the_same_articles_without_enriching(settings: IndexSettings) -> None:
     load(settings, *(Article(id=key, body=f"body {key}") for key in "abcde"))
     before = sorted(a.to_json() for a in open_admin(settings).stored())
-    report, generation = rebuild(settings, settings, quiet=True)
+    report, generation = rebuild(settings, quiet=True)
     admin = open_admin(settings)
     assert report.indexed == 5
     assert sorted(a.to_json() for a in admin.stored()) == before
@@ -93,7 +93,7 @@ def test_reindex_builds_the_same_articles_without_enriching(settings: IndexSetti
 
 def test_reindex_without_an_index_says_what_to_do(settings: IndexSettings) -> None:
     with pytest.raises(IndexMissing, match="dramatis index"):
-        rebuild(settings, settings, quiet=True)
+        rebuild(settings, quiet=True)
 
 
 def test_publish_of_another_number_of_articles_is_refused(settings: IndexSettings) -> None:
