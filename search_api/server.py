@@ -39,6 +39,8 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # Now, so that who reads the address can call at once: the connection waits for the app.
+        listener.listen(128)
     except OSError as error:
         listener.close()
         raise SettingsError(
