@@ -19,6 +19,8 @@ _SPELLING = {
 }  # fmt: skip
 """British words of institutions' names and what they are in American spelling."""
 _ISATION = re.compile(r"isation(s?)$")
+LATIN_END = 0x250
+"""First code point after the Latin letters."""
 SHORT_CAPITALS = 5
 """A single word of at most so many capitals keeps its case: WHO is no "who"."""
 
@@ -72,3 +74,10 @@ def is_acronym(name: str) -> bool:
         return False
     capitals = sum(c.isupper() for c in bare)
     return capitals >= 2 and capitals * 2 > sum(c.islower() for c in bare)
+
+
+def is_latin(name: str) -> bool:
+    """Whether a name is in Latin letters: Xi Jinping and Erdoğan are, 习近平 is not."""
+    return any(c.isascii() and c.isalpha() for c in name) or all(
+        ord(c) < LATIN_END for c in name if c.isalpha()
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexer.enrich.folding import person_words
 from indexer.enrich.found import Names
 from indexer.enrich.knowledge import Knowledge
 from indexer.enrich.names.institutions import join_institutions
@@ -28,7 +29,8 @@ def resolve_names(doc: Doc, knowledge: Knowledge, *, about: tuple[str, ...]) -> 
     without a country is the one of the only country there.
     """
     bodies = institution_mentions(doc, lambda name: knowledge.institution(name) is not None)
-    persons, institutions = settle_labels(person_mentions(doc), bodies, knowledge)
+    people = person_mentions(doc, lambda name: person_words(name) in knowledge.persons)
+    persons, institutions = settle_labels(people, bodies, knowledge)
     return Names(
         persons=join_persons(persons, knowledge, text=doc.text),
         institutions=join_institutions(doc, institutions, knowledge, about=about),

@@ -7,17 +7,19 @@ import re
 _LEGAL = re.compile(
     r"(?:,?\s+(?:Ltd|Limited|Inc|Incorporated|PLC|Plc|plc|LLC|LLP|LP|GmbH|AG|KG|SE|S\.?A\.?|N\.?V\.?|B\.?V\.?|"
     r"S\.?p\.?A|S\.?r\.?l|SARL|S\.?A\.?S|A/S|ASA|AB|Oyj?|A\.?Ş|PJSC|OJSC|JSC|PAO|OAO|OOO|Pty|Pvt|Bhd|Sdn|Tbk|"
-    r"K\.?K|Corp|Co|Lda|Ltda|S\.?A\.? de C\.?V|d\.o\.o|Kft|Zrt|s\.r\.o|Sp\. z o\.o|& Co|& Cie)\.?)+$"
+    r"K\.?K|Corp|Co|Lda|Ltda|S\.?A\.? de C\.?V|d\.o\.o|Kft|Zrt|s\.r\.o|Sp\. z o\.o|& Co|& Cie|"
+    r"Berhad|Joint[ -]Stock Company)\.?)+$"
 )
 """Forms of companies after a name. "Corporation" and "Company" stay: they are said aloud."""
+_LEGAL_BEFORE = re.compile(r"^(?:PT|CV|OOO|PJSC|JSC) (?=[A-Z][a-z])")
 _UNITED_STATES = re.compile(r"^(?:the\s+)?(?:U\.\s?S\.|United States['’])\s+(?=[A-Z])")
 _UNITED_KINGDOM = re.compile(r"^(?:U\.K\.|UK)\s+(?=[A-Z])")
 _SMALL = frozenset("of and the for in on de la du des del y e und".split())
 
 
 def without_legal_form(name: str) -> str:
-    """The name without "Ltd", "Inc.", "GmbH" and the like at its end."""
-    return _LEGAL.sub("", name).rstrip(" ,") or name
+    """The name without "Ltd", "Inc.", "GmbH" and the like; the Indonesian "PT" stands first."""
+    return _LEGAL.sub("", _LEGAL_BEFORE.sub("", name)).rstrip(" ,") or name
 
 
 def written(name: str) -> str:

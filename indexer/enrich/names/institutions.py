@@ -11,7 +11,7 @@ from indexer.enrich.folding import institution_key, is_acronym
 from indexer.enrich.found import FoundInstitution, TextSpan
 from indexer.enrich.knowledge import Knowledge, KnownInstitution
 from indexer.enrich.names.acronyms import definitions, initials_index, letters
-from indexer.enrich.names.display import written
+from indexer.enrich.names.display import of_country, written
 from indexer.enrich.names.kinds import is_generic, kind_of
 from indexer.enrich.names.mentions import Mention
 from indexer.enrich.names.organs import Organ, organ_in, possessor, spoken_of
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 MOST_OWNERS = 64
 """Names that share a word: what more there are is not compared, which keeps long lists linear."""
 _STATE_KINDS = frozenset(("government", "legislature", "court", "military", "police"))
+_STATE_LIKE = (*_STATE_KINDS, "international organisation", "bank")
+_STATE_ORGANS = frozenset(("government", "legislature", "court"))
+_OF_A_PART = frozenset(
+    "city county district region regional provincial municipal municipality local state north south east west "
+    "northern southern eastern western general hospital embassy consulate bureau services".split()
+)
+"""Words of bodies that a state has several of, or that are of no state ("General Assembly")."""
 _KNOWN_EVERYWHERE = frozenset(
     "FBI CIA NASA NSA FDA CDC KGB FSB GRU GCHQ MI5 MI6 BBC CNN IDF IRGC PLA NOAA USGS".split()
 )
@@ -120,15 +127,33 @@ class _Reader:
         """By knowledge, or by a pattern with its country in the name."""
         if key in self.defined or not key:
             return None
+        if all(is_generic(word) for word in key.lower().split()) and self._has_other_state(mention):
+            return None
         if key in self.by_key:
             return self.by_key[key]
         body = None
         if known := self._known(mention.text):
             body = self._of_knowledge(known)
-        elif (organ := organ_in(mention.text, self.knowledge)) and organ.country:
+        elif (organ := self._organ(mention)) and organ.country:
             body = self._of_organ(organ)
         self.by_key[key] = body
         return body
+
+    def _has_other_state(self, mention: Mention) -> bool:
+        """Whether the words beside a general name give it to a state: "Russia's Security Council"."""
+        known = self.knowledge.institution(mention.text, self.near)
+        if known is None or known.kind not in _STATE_LIKE:
+            return False
+        code = possessor(self.text, mention.start, mention.end, self.knowledge)
+        return code is not None and code != known.country
+
+    def _organ(self, mention: Mention) -> Organ | None:
+        organ = organ_in(mention.text, self.knowledge)
+        return None if organ is not None and self._is_us_state(organ.country) else organ
+
+    def _is_us_state(self, code: str | None) -> bool:
+        """Whether "Georgia" in a name is the state of America."""
+        return code == "GE" and "US" in self.about and "GE" not in self.about
 
     def _known(self, name: str) -> KnownInstitution | None:
         for form in dict.fromkeys((name, written(name))):
@@ -166,7 +191,8 @@ class _Reader:
 
     def _of_organ(self, organ: Organ) -> _Body:
         names = organ.names(self.knowledge)
-        for name in names:
+        others = () if organ.own_name else organ.other_names(self.knowledge)
+        for name in (*names, *others):
             if known := self.knowledge.institution(name, (organ.country,) if organ.country else ()):
                 return self._of_knowledge(known)
         for name in names:
@@ -180,7 +206,7 @@ class _Reader:
         left: list[tuple[Mention, str]] = []
         waiting: list[tuple[Mention, str, Organ]] = []
         for mention, key in rest:
-            organ = None if key in self.defined else organ_in(mention.text, self.knowledge)
+            organ = None if key in self.defined else self._organ(mention)
             if organ is None:
                 left.append((mention, key))
                 continue
@@ -254,22 +280,37 @@ class _Reader:
         if name.startswith("US ") and "US" in self.near:
             name = f"United States {name[3:]}"
         own = institution_key(name)
+        kind = kind_of(own.lower())
+        code = self._state_of(mention, own, kind)
+        if code:
+            name = f"{name} of {of_country(code)}"
+            own = institution_key(name)
         if own in self.bodies:
             return self.bodies[own]
-        body = _Body(name, kind_of(own.lower()))
+        body = _Body(name, kind, code)
         if body.kind == "media" and self.text[: mention.start].endswith("The "):
             body.name = f"The {name}"
-        if body.kind in _STATE_KINDS:
+        if body.kind in _STATE_KINDS and code is None:
             body.country = self._country_within(own)
         self.bodies[own] = body
         return body
+
+    def _state_of(self, mention: Mention, key: str, kind: InstitutionKind) -> str | None:
+        """The state of a body with a general name: any may have a Labour Court, an Electoral Service."""
+        words = key.lower().split()
+        if kind not in _STATE_ORGANS or len(words) < 2 or mention.text.islower():
+            return None
+        if not all(is_generic(word) for word in words) or not _OF_A_PART.isdisjoint(words):
+            return None
+        code = possessor(self.text, mention.start, mention.end, self.knowledge)
+        return code or (self.about[0] if len(self.about) == 1 else None)
 
     def _country_within(self, key: str) -> str | None:
         words = key.split()
         for size in (3, 2, 1):
             for start in range(len(words) - size + 1):
                 if code := self.knowledge.places.get(" ".join(words[start : start + size])):
-                    return code
+                    return "US" if self._is_us_state(code) else code
         return None
 
     def _short_names(self, rest: list[tuple[Mention, str]]) -> None:

@@ -17,6 +17,8 @@ _WORD = re.compile(r"\S+")
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’]|['’])$", re.IGNORECASE)
 _TAIL = re.compile(r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|,\s*(?:aged\s+)?\d{1,3},?|,|\(|;|:|\.{2,}|-led)$")
 _PARTY = re.compile(r",\s*[A-Z]{1,4}\s*-\s*[A-Z][A-Za-z.]*\.?$")
+_KIN_LIKE_NAMES = frozenset(("Son", "Daughter", "Wife", "Husband", "Cousin"))
+"""With a capital they are names (Son Heung-min)."""
 _EDGES = "\"“”‘'’`()[]{}<>*•-–—,;:!?|/ \n\t"
 _NAME_FOLLOWS = re.compile(r"\.? [A-Z]")
 _BEFORE = 60
@@ -41,12 +43,15 @@ class Mention:
         return TextSpan(self.start, self.end, self.text)
 
 
-def person_mentions(doc: Doc) -> list[Mention]:
-    """The mentions of people without titles, possessives, ages and party marks."""
+def person_mentions(doc: Doc, known: Callable[[str], bool]) -> list[Mention]:
+    """The mentions of people without titles, possessives, ages and party marks.
+
+    A name that ``known`` knows as it stands keeps its title: Prince Johnson, Queen Camilla.
+    """
     text = doc.text  # made anew at each access
     first_line = max(text.find("\n"), 0)
     found = (
-        _person(text, ent.start_char, ent.end_char, first_line)
+        _person(text, ent.start_char, ent.end_char, first_line, known)
         for ent in doc.ents
         if ent.label_ == "PERSON"
     )
@@ -85,7 +90,9 @@ def _settled(
     return Mention(mention.start, end, bare)
 
 
-def _person(text: str, start: int, end: int, first_line: int) -> Mention | None:
+def _person(
+    text: str, start: int, end: int, first_line: int, known: Callable[[str], bool]
+) -> Mention | None:
     start, end = _trimmed(text, start, end)
     for pattern in (_PARTY, _TAIL):
         if match := pattern.search(text, start, end):
@@ -95,6 +102,8 @@ def _person(text: str, start: int, end: int, first_line: int) -> Mention | None:
     words = [(m.start(), m[0]) for m in _WORD.finditer(text, start, end)]
     dropped: list[str] = []
     while len(words) > 1 and _falls_off(words[0][1], len(words) - 1):
+        if known(text[words[0][0] : end]):
+            break
         dropped.append(_bare(words.pop(0)[1]))
     if not words:
         return None
@@ -107,7 +116,7 @@ def _person(text: str, start: int, end: int, first_line: int) -> Mention | None:
 
 def _falls_off(word: str, words_after: int) -> bool:
     if word in ("the", "The", "a", "A", "an") or is_title(word, words_after):
-        return True
+        return word not in _KIN_LIKE_NAMES
     return word.islower() and word.isalpha() and len(word) > 2 and word not in PARTICLES
 
 
@@ -143,7 +152,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _BRACKETED = re.compile(r"^(.+?)\s*\(([^()]{2,15})\)$", re.DOTALL)
-_THE = re.compile(r"(?:the|an?|its|his|her|their|our)\s+(?=\S)", re.IGNORECASE)
+_THE = re.compile(r"(?:the|an?|its|his|her|their|our)\s+(?=\S)(?!majesty)", re.IGNORECASE)
 
 
 def _institutions(text: str, start: int, end: int) -> Iterator[Mention]:

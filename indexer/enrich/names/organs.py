@@ -50,6 +50,16 @@ class Organ:
             return (self.own_name,)
         return tuple(_name(p.canonical, self.country or "", knowledge) for p in self.patterns)
 
+    def other_names(self, knowledge: Knowledge) -> tuple[str, ...]:
+        """Other ways to name it, to look it up by: Japan Meteorological Agency, American Red Cross."""
+        code = self.country or ""
+        country, adjective = of_country(code), knowledge.adjectives.get(code, "")
+        found: list[str] = []
+        for pattern in self.patterns:
+            bare = pattern.canonical.replace("of {country}", "").replace("{demonym}", "").strip()
+            found += [f"{country} {bare}", f"{adjective} {bare}", f"{bare} of {country}"]
+        return tuple(dict.fromkeys(name for name in found if name[0] != " "))
+
 
 _ADJECTIVES = {"PH": "Philippine", "US": "United States", "NZ": "New Zealand"}
 

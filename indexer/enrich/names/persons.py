@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from indexer.enrich.folding import person_words
+from indexer.enrich.folding import is_latin, person_words
 from indexer.enrich.found import FoundPerson
 from indexer.enrich.knowledge import Knowledge, KnownPerson
 from indexer.enrich.names.mentions import Mention
@@ -13,8 +14,8 @@ from indexer.enrich.names.person_name import PersonName, family_words, fits, par
 from indexer.enrich.names.titles import NOBLE, Gender, gender_of
 
 _CALLED = re.compile(
-    r",? (?:also |better |popularly |widely |universally )?(?:known|called|nicknamed|dubbed|alias)"
-    r"(?: (?:as|to \w+(?: \w+)? as))? [\"“‘']?"
+    r",? (?:(?:also |better |popularly |widely |universally )?(?:known|called|nicknamed|dubbed|alias|a\.k\.a\.)"
+    r"(?: (?:as|to \w+(?: \w+)? as))?|(?:whom|who) (?:[\w']+ ){1,4}calls?) [\"“‘']?"
 )
 _Key = tuple[str, ...]
 MOST_BEARERS = 64
@@ -47,7 +48,7 @@ def join_persons(
 ) -> tuple[FoundPerson, ...]:
     """One entry a person, in the order of first mention. ``text`` tells who is "known as" whom."""
     parsed = [(mention, parse_name(mention.text)) for mention in mentions]
-    parsed = [(mention, name) for mention, name in parsed if name.words]
+    parsed = _glossed([(mention, name) for mention, name in parsed if name.words], text)
     in_full = _full_persons(parsed, knowledge)
     persons: dict[int, _Person] = {id(p): p for p in in_full.values()}
     for mention, name in parsed:
@@ -70,6 +71,18 @@ def join_persons(
         before = (mention.end, person)
     found = [_found(person) for person in persons.values() if person.mentions]
     return tuple(sorted(found, key=lambda p: p.spans[0]))
+
+
+def _glossed(
+    parsed: list[tuple[Mention, PersonName]], text: str
+) -> list[tuple[Mention, PersonName]]:
+    """A name repeated in its own script, ``Xi Jinping (习近平)``, stands for the name before it."""
+    means: dict[_Key, PersonName] = {}
+    for (one, name), (other, gloss) in pairwise(parsed):
+        between = text[one.end : other.start].strip()
+        if between in ("(", "（") and is_latin(name.raw) and not is_latin(gloss.raw):
+            means[gloss.key] = name
+    return [(mention, means.get(name.key, name)) for mention, name in parsed] if means else parsed
 
 
 def _full_persons(
