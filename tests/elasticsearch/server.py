@@ -58,13 +58,15 @@ def _shared_cache() -> Path:
 
 
 def _fetch() -> Path:
+    """The archive in the cache; it appears there whole, whoever else fetches it at the same time."""
     archive = _cache() / f"elasticsearch-{VERSION}.zip"
     if not archive.is_file():
         maven = _tool("mvn", "Maven")
-        folder = _cache()
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [maven, "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}"]
-        _run([*command, f"-DoutputDirectory={folder}"], "fetch the server with Maven")
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=archive.parent) as scratch:
+            command = [maven, "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}"]
+            _run([*command, f"-DoutputDirectory={scratch}"], "fetch the server with Maven")
+            (Path(scratch) / archive.name).replace(archive)
     return archive
 
 
