@@ -4,32 +4,41 @@
 
 ``--data`` (or ``DRAMATIS_DATA``) is a folder with ``dates/TBAQ-cleaned.tar.xz`` and
 ``dates/meantime_newsreader_english_oct15.tar.xz``; without it only the corpus is measured. Prints a
-table, writes ``tests/quality/errors/dates.json`` and each error with its sentence beside it.
+table and writes each error with its sentence to ``tests/quality/errors/date-*.tsv``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import tarfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-import spacy
+from spacy.tokens import Doc
 
 from indexer.enrich.dates import DateMention, find_dates, periods
-from indexer.model.corpus import CorpusError, GoldArticle, date_bounds, read_corpus
+from indexer.model.corpus import GoldArticle, date_bounds
+from tests.quality.gold import (
+    MODES,
+    Row,
+    articles,
+    in_context,
+    joined,
+    offset,
+    plain_doc,
+    recognised,
+    row,
+    watched,
+    write_errors,
+)
 
-HERE = Path(__file__).parent
-ERRORS = HERE / "errors"
-CORPUS = HERE.parent.parent / "corpus" / "articles"
 Bounds = tuple[date, date]
 
 
@@ -64,17 +73,9 @@ class Score:
     found: int = 0
     gold: int = 0
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> Row:
         """Precision, recall and F1, with the number of gold items."""
-        precision = self.right / self.found if self.found else 0.0
-        recall = self.right / self.gold if self.gold else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return {
-            "precision": round(precision, 4),
-            "recall": round(recall, 4),
-            "f1": round(f1, 4),
-            "gold": self.gold,
-        }
+        return row(self.right, self.found, self.gold)
 
 
 @dataclass
@@ -83,26 +84,40 @@ class Result:
 
     scores: dict[str, Score] = field(
         default_factory=lambda: {
-            "span exact": Score(), "span overlap": Score(), "value (mentions)": Score(), "value (doc, value)": Score(),
+            name: Score() for name in ("date", "date value", "date span", "date overlap")
         }
-    )  # fmt: skip
+    )
+    """``date``: pairs of article and value; ``date value``: mentions with the right days."""
     errors: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
 
 
-def corpus_texts(articles: Iterable[GoldArticle], *, names: bool) -> Iterator[GoldText]:
-    """Title and body of each article as one text, with the gold names when asked for."""
+def corpus_texts(articles: Iterable[GoldArticle]) -> Iterator[GoldText]:
+    """Title and body of each article as one text, with its names."""
     for article in articles:
-        text = f"{article.title}\n\n{article.body}"
-        shift = {"title": 0, "body": len(article.title) + 2}
-        gold, ents = [], []
+        gold, names = [], []
         for mark in article.marks:
-            start, end = mark.start + shift[mark.field], mark.end + shift[mark.field]
+            start = offset(article, mark)
+            end = start + len(mark.text)
             if mark.label == "DATE":
                 gold.append(Gold(start, end, date_bounds(mark.value)[:2] if mark.value else None))
-            elif names:
-                ents.append((start, end, mark.label))
-        yield GoldText(article.id, text, article.published, tuple(gold), names=tuple(ents))
+            names.append((start, end, mark.label))
+        yield GoldText(
+            article.id, joined(article), article.published, tuple(gold), names=tuple(names)
+        )
+
+
+def with_gold_names(text: GoldText) -> Doc:
+    """The text with its annotated names."""
+    return plain_doc(text.text, text.names)
+
+
+def with_recognised_names(text: GoldText) -> Doc:
+    """The text with the names of the recogniser."""
+    return recognised(text.text)
+
+
+MAKERS = dict(zip(MODES, (with_gold_names, with_recognised_names), strict=True))
 
 
 def timex_bounds(value: str) -> Bounds | None:
@@ -243,21 +258,12 @@ def meantime_texts(archive: Path) -> Iterator[GoldText]:
             yield _timex_text(Path(member.name).stem[:50], text, published, spans)
 
 
-def measure(texts: Iterable[GoldText]) -> Result:
-    """Compare what is found with the annotation of each text."""
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    nlp.max_length = 10_000_000
+def measure(texts: Sequence[GoldText], make_doc: Callable[[GoldText], Doc]) -> Result:
+    """Compare what is found with the annotation of each text; ``make_doc`` gives the names."""
     result = Result()
-    for text in texts:
-        doc = nlp(text.text)
-        ents = [
-            doc.char_span(s, e, label=label, alignment_mode="contract")
-            for s, e, label in text.names
-        ]
-        doc.ents = tuple(span for span in ents if span is not None)
+    for text in watched(texts, "dates"):
         found = [
-            m for m in find_dates(doc, text.published)
+            m for m in find_dates(make_doc(text), text.published)
             if not any(s < m.end and m.start < e for s, e in text.ignored)
         ]  # fmt: skip
         _compare(text, found, result)
@@ -268,11 +274,11 @@ def _compare(text: GoldText, found: list[DateMention], result: Result) -> None:
     spans = {(g.start, g.end) for g in text.dates}
     scores = result.scores
     exact = sum((m.start, m.end) in spans for m in found)
-    _count(scores["span exact"], exact, len(found), len(text.dates))
+    _count(scores["date span"], exact, len(found), len(text.dates))
     values_gold = {g.bounds for g in text.dates if g.bounds}
     values_found = {(m.first, m.last) for m in found if m.first and m.last}
     _count(
-        scores["value (doc, value)"],
+        scores["date"],
         len(values_gold & values_found),
         len(values_found),
         len(values_gold),
@@ -306,8 +312,8 @@ def _compare(text: GoldText, found: list[DateMention], result: Result) -> None:
                 mention.end,
                 f"found {_show(_bounds(mention))}",
             )
-    _count(scores["span overlap"], overlapped, len(found), len(text.dates))
-    _count(scores["value (mentions)"], valued, len(found), len(text.dates))
+    _count(scores["date overlap"], overlapped, len(found), len(text.dates))
+    _count(scores["date value"], valued, len(found), len(text.dates))
 
 
 def _count(score: Score, right: int, found: int, gold: int) -> None:
@@ -329,18 +335,15 @@ def _show(bounds: Bounds | None) -> str:
 
 
 def _error(text: GoldText, result: Result, kind: str, start: int, end: int, note: str) -> None:
-    left = text.text[max(0, start - 110) : start]
-    right = text.text[end : end + 90]
-    sentence = " ".join(f"{left}[{text.text[start:end]}]{right}".split())
     result.kinds[kind] += 1
-    result.errors.append(f"{kind}\t{text.id}\t{text.published}\t{note}\t{sentence}")
+    result.errors.append(
+        f"{kind}\t{text.id}\t{text.published}\t{note}\t{in_context(text.text, start, end)}"
+    )
 
 
-def speed(texts: list[GoldText]) -> float:
+def speed(texts: Sequence[GoldText]) -> float:
     """Words a second of ``find_dates`` alone, the documents made before."""
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    docs = [(nlp(t.text), t.published) for t in texts]
+    docs = [(plain_doc(t.text), t.published) for t in texts]
     words = sum(len(t.text.split()) for t in texts)
     start = time.perf_counter()
     for doc, published in docs:
@@ -348,56 +351,37 @@ def speed(texts: list[GoldText]) -> float:
     return words / (time.perf_counter() - start)
 
 
-def sets(data: Path | None, part: str) -> Iterator[tuple[str, list[GoldText]]]:
-    """The name and the texts of each set that is there."""
-    articles = [a for a in _articles() if part == "all" or a.is_test == (part == "test")]
-    if articles:
-        yield f"corpus {part}, gold names", list(corpus_texts(articles, names=True))
-        yield f"corpus {part}, no names", list(corpus_texts(articles, names=False))
-    if data is None:
-        return
-    if (archive := data / "dates" / "TBAQ-cleaned.tar.xz").exists():
-        yield "TBAQ", list(timebank_texts(archive))
-    if (archive := data / "dates" / "meantime_newsreader_english_oct15.tar.xz").exists():
-        yield "MEANTIME", list(meantime_texts(archive))
-
-
-def _articles() -> Iterator[GoldArticle]:
-    """The corpus; a file that does not follow the guidelines is named and left out."""
-    for path in sorted(CORPUS.glob("*.txt")):
-        try:
-            yield from list(read_corpus([path]))
-        except CorpusError as error:
-            print(f"left out: {error}")
+def data_sets(data: Path) -> Iterator[tuple[str, list[GoldText]]]:
+    """The name and the texts of each set of a data folder that is there."""
+    for name, file, read in (
+        ("tbaq", "TBAQ-cleaned.tar.xz", timebank_texts),
+        ("meantime", "meantime_newsreader_english_oct15.tar.xz", meantime_texts),
+    ):
+        archive = data / "dates" / file
+        if archive.is_file():
+            yield name, list(read(archive))
+        else:
+            print(f"SKIPPED {name}: {archive} is missing")
 
 
 def main() -> None:
-    """Command line."""
+    """Print the table and write the errors."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=os.environ.get("DRAMATIS_DATA"))
     parser.add_argument("--part", choices=["test", "dev", "all"], default="test")
     options = parser.parse_args()
-    ERRORS.mkdir(exist_ok=True)
-    report: dict[str, dict[str, object]] = {}
-    print(f"{'set':28} {'measure':20} {'precision':>9} {'recall':>7} {'F1':>7} {'gold':>6}")
-    for name, texts in sets(Path(options.data) if options.data else None, options.part):
-        result = measure(texts)
-        report[name] = {measure: score.figures() for measure, score in result.scores.items()}
-        report[name]["errors"] = dict(result.kinds)
-        report[name]["words_per_second"] = round(speed(texts))
-        for label, score in result.scores.items():
-            f = score.figures()
-            print(
-                f"{name:28} {label:20} {f['precision']:9.3f} {f['recall']:7.3f} {f['f1']:7.3f} {f['gold']:6}"
-            )
-        print(f"{name:28} {dict(result.kinds)}, {report[name]['words_per_second']:,} words/s")
-        file = ERRORS / f"dates-{re.sub(r'[^a-z]+', '-', name.lower()).strip('-')}.tsv"
-        file.write_text("\n".join(sorted(result.errors)) + "\n", encoding="utf-8")
-    (ERRORS / f"dates-{options.part}.json").write_text(
-        json.dumps(report, indent=1), encoding="utf-8"
-    )
+    sets = [(f"own_{options.part}", list(corpus_texts(articles(part=options.part))))]
+    sets += data_sets(Path(options.data)) if options.data else []
+    for name, texts in sets:
+        for mode, make_doc in MAKERS.items():
+            result = measure(texts, make_doc)
+            for label, score in result.scores.items():
+                print(f"{name:10} {mode:14} {label:13}", score.figures())
+            print(f"{name:10} {mode:14} {dict(result.kinds)}")
+            write_errors(f"date-{name}-{mode.replace(' ', '-')}", result.errors)
+        print(f"{name:10} {speed(texts):,.0f} words/s")
 
 
 if __name__ == "__main__":
