@@ -125,3 +125,44 @@ def test_same_text_gives_the_same_result() -> None:
 )
 def test_odd_text_is_handled(text: str) -> None:
     resolve(text, ("US",))
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "name"),
+    [
+        ("The [Labour Court](O) ruled.", ("DK",), "Labour Court of Denmark"),
+        ("[Chile](L)’s [Electoral Service](O) counted.", ("PE",), "Electoral Service of Chile"),
+        ("The [City Council](O) met.", ("DK",), "City Council"),
+        ("The [Labour Court](O) ruled.", ("DK", "SE"), "Labour Court"),
+        ("The [Central Bank](O) cut its rate.", ("KE",), "Central Bank of Kenya"),
+        ("The [Georgia Department of Labor](O) counted.", ("US",), "Georgia Department of Labor"),
+    ],
+)  # fmt: skip
+def test_general_name_is_that_of_the_state_when_it_is_clear(
+    text: str, about: tuple[str, ...], name: str
+) -> None:
+    assert [i.name for i in resolve(text, about).institutions] == [name]
+
+
+def test_possessor_tells_a_state_s_council_from_the_united_nations() -> None:
+    assert list(bodies("[Russia](L)’s [Security Council](O) met.", "RU")) == [
+        "Security Council of Russia"
+    ]
+    assert list(bodies("The [Security Council](O) met.", "RU")) == [
+        "United Nations Security Council"
+    ]
+
+
+def test_legal_forms_fall_off() -> None:
+    assert list(
+        bodies("[PT Tambak Mulia](O), [Bien Xanh Joint Stock Company](O), [Orr GmbH](O)")
+    ) == [
+        "Tambak Mulia",
+        "Bien Xanh",
+        "Orr",
+    ]
+
+
+def test_short_form_that_fits_two_names_stays_apart() -> None:
+    text = "[Kaveri Mills](O) and [Kaveri Stores](O) merge. [Kaveri](O) shares rose."
+    assert len(bodies(text)) == 3

@@ -111,3 +111,84 @@ def test_surname_without_bearer_stays_as_it_is() -> None:
 def test_thousands_of_one_surname_are_each_found() -> None:
     names = [f"Given{i} Khan" for i in range(3000)]
     assert len(people(", ".join(f"[{name}](P)" for name in names))) == 3000
+
+
+@pytest.mark.parametrize(
+    ("full", "later"),
+    [
+        ("Abiy Ahmed", "Abiy"),
+        ("Prayut Chan-o-cha", "Prayut"),
+        ("Guðni Jóhannesson", "Gudni"),
+        ("Bolotbek uulu Adilet", "Bolotbek uulu"),
+        ("George H. W. Bosh", "G.H.W. Bosh"),
+        ("Sadako Ueda", "Ueda Sadako"),
+        ("Ahmed al-Sharqi", "al-Sharqi"),
+        ("María de la Cruz", "de la Cruz"),
+        ("Louis XIV", "Louis"),
+        ("Aung San Suu Kyi", "Suu Kyi"),
+    ],
+)
+def test_custom_of_the_country_tells_the_later_form(full: str, later: str) -> None:
+    assert len(people(f"[{full}](P) came early. [{later}](P) left.")) == 1
+
+
+def test_brothers_are_told_apart_by_who_was_named_last() -> None:
+    found = people("[Bob Kempt](P) sang. [Kempt](P) bowed. [Jim Kempt](P) danced. [Kempt](P) fell.")
+    assert found == {"Bob Kempt": ["Bob Kempt", "Kempt"], "Jim Kempt": ["Jim Kempt", "Kempt"]}
+
+
+def test_surname_before_two_bearers_are_named_stays_alone() -> None:
+    found = people("Much was said of [Kempt](P). [Bob Kempt](P) and [Jim Kempt](P) were silent.")
+    assert found["Kempt"] == ["Kempt"]
+
+
+def test_ages_and_state_marks_fall_off() -> None:
+    assert list(
+        people("[Ann Bole, 53,](P) met [Tom Orrin, D-Calif.](P) and [Jo Pym (D-CA)](P).")
+    ) == [
+        "Ann Bole",
+        "Tom Orrin",
+        "Jo Pym",
+    ]
+
+
+def test_word_of_kin_with_a_capital_is_a_name() -> None:
+    assert list(people("[Son Heung-bin](P) scored.")) == ["Son Heung-bin"]
+    assert list(people("his [son Hugo Bale](P) scored.")) == ["Hugo Bale"]
+
+
+def test_name_repeated_in_its_own_script_is_the_same_person() -> None:
+    found = people("[Xu Zhimian](P) ([徐志勉](P)) spoke. [徐志勉](P) left.")
+    assert found == {"Xu Zhimian": ["Xu Zhimian", "徐志勉", "徐志勉"]}
+
+
+def test_whom_people_call_by_another_name_is_one_person() -> None:
+    text = "[Fernan Orcos](P), whom everyone here calls [Bongo](P), won. [Bongo](P) sang."
+    assert list(people(text)) == ["Fernan Orcos"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Otto Ulmer](P) spoke. His brother, [Emil](P), agreed. [Emil](P) left.", "Emil Ulmer"),
+        ("[Jan van der Berk](P) came with his daughter [Lies](P).", "Lies van der Berk"),
+        ("the brothers [Emil](P) and [Otto Ulmer](P) sang", "Emil Ulmer"),
+        ("[Otto Ulmer](P) brought his sons, [Emil](P) and [Anton](P).", "Anton Ulmer"),
+    ],
+)
+def test_relative_of_one_name_has_the_family_s(text: str, name: str) -> None:
+    assert name in people(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Otto Ulmer](P) spoke. His mother, [Emma](P), agreed.",
+        "[Otto Ulmer](P) spoke. His ex-wife [Emma](P) left.",
+        "[Kim Min-su](P) spoke. His wife, [Emma](P), agreed.",
+        "[Mikhail Gorbunov](P) spoke. His wife, [Emma](P), agreed.",
+        "[Otto Ulmer](P) spoke. [Emma](P), his cook, agreed.",
+    ],
+)
+def test_relative_who_may_have_another_name_keeps_the_given_name(text: str) -> None:
+    assert "Emma" in people(text)

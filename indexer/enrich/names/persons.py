@@ -11,6 +11,7 @@ from indexer.enrich.found import FoundPerson
 from indexer.enrich.knowledge import Knowledge, KnownPerson
 from indexer.enrich.names.mentions import Mention
 from indexer.enrich.names.person_name import PersonName, family_words, fits, parse_name
+from indexer.enrich.names.relatives import are_siblings, family_name, is_relative
 from indexer.enrich.names.titles import NOBLE, Gender, gender_of
 
 _CALLED = re.compile(
@@ -55,16 +56,16 @@ def join_persons(
         if name.key in in_full:
             in_full[name.key].take(mention, name)
     book = _AddressBook(list(persons.values()))
-    alone: dict[object, _Person] = {}
+    strangers = _Strangers(knowledge, text)
     called: dict[tuple[str, ...], _Person] = {}
     before: tuple[int, _Person] | None = None
-    for mention, name in parsed:
+    for (mention, name), after in zip(parsed, [*parsed[1:], None], strict=False):
         person = in_full.get(name.key)
         if person is None:
             person = book.find(name, mention) or called.get(name.words)
             if person is None and before and _CALLED.fullmatch(text, before[0], mention.start):
                 person = called[name.words] = before[1]
-            person = person or _alone(alone, name, mention, knowledge, persons)
+            person = person or strangers.find(name, mention, persons, before, after)
             person.take(mention, name)
             persons.setdefault(id(person), person)
         book.note(person)
@@ -254,24 +255,64 @@ def _may_be(person: _Person, name: PersonName | None, mention: Mention) -> bool:
     return any(set(name.content) <= set(n.content) for n in own)
 
 
-def _alone(
-    alone: dict[object, _Person],
-    name: PersonName,
-    mention: Mention,
-    knowledge: Knowledge,
-    persons: dict[int, _Person],
-) -> _Person:
-    """The person of a short name whose bearer is not named in full in this article."""
-    known = knowledge.bare.get(name.words)
-    for title in mention.titles:
-        if title in NOBLE:
-            known = knowledge.persons.get((title, *name.words), known)
-    if known is not None:
-        for person in persons.values():
-            if person.known is known:
+class _Strangers:
+    """People of a short name whose bearer is not named in full in this article."""
+
+    def __init__(self, knowledge: Knowledge, text: str) -> None:
+        self.knowledge, self.text = knowledge, text
+        self.known: dict[str, _Person] = {}
+        self.by_words: dict[_Key, list[_Person]] = {}
+        self.relatives: set[int] = set()
+
+    def find(
+        self,
+        name: PersonName,
+        mention: Mention,
+        persons: dict[int, _Person],
+        before: tuple[int, _Person] | None,
+        after: tuple[Mention, PersonName] | None,
+    ) -> _Person:
+        """The known person of a bare name, else whoever was called so before, else somebody new."""
+        if known := self._known(name, mention):
+            for person in persons.values():
+                if person.known is known:
+                    return person
+            return self.known.setdefault(known.name, _Person(known=known))
+        gender = gender_of(mention.titles)
+        called = self.by_words.setdefault(name.words, [])
+        for person in reversed(called):
+            if gender is None or person.gender in (None, gender):
                 return person
-        return alone.setdefault(known.name, _Person(known=known))
-    return alone.setdefault((name.words, gender_of(mention.titles)), _Person())
+        person = _Person()
+        called.append(person)
+        if len(name.words) == 1 and (family := self._family(mention, before, after)):
+            full = f"{name.raw} {family}"
+            person.names[full] = parse_name(full)
+            self.relatives.add(id(person))
+        return person
+
+    def _known(self, name: PersonName, mention: Mention) -> KnownPerson | None:
+        known = self.knowledge.bare.get(name.words)
+        for title in mention.titles:
+            if title in NOBLE:
+                known = self.knowledge.persons.get((title, *name.words), known)
+        return known
+
+    def _family(
+        self,
+        mention: Mention,
+        before: tuple[int, _Person] | None,
+        after: tuple[Mention, PersonName] | None,
+    ) -> str | None:
+        """The family name of a relative, where the text says whose relative it is."""
+        if before is not None:
+            end, person = before
+            known = id(person) in self.relatives
+            if is_relative(self.text, end, mention.start, of_relative=known) and person.names:
+                return family_name(max(person.names.values(), key=_display_rank))
+        if after and are_siblings(self.text, mention.start, mention.end, after[0].start):
+            return family_name(after[1])
+        return None
 
 
 def _found(person: _Person) -> FoundPerson:
