@@ -161,29 +161,26 @@ def facet_values(article: EnrichedArticle) -> dict[str, list[str]]:
 
 
 def _lookup_terms(facet: str, article: EnrichedArticle, names: list[str]) -> Iterator[str]:
-    """Typeahead terms: every alias of a value from each of its words on, folded."""
+    """Typeahead terms: every alias of a value from each of its words on, folded.
+
+    What has no name is no value, and so are its aliases not.
+    """
     aliases: dict[str, list[str]] = {name: [name, facet_label(facet, name)] for name in names}
     if facet == "person":
         for person in article.persons:
-            aliases[person.name[:_MAX_KEYWORD]] += [
-                *(m.text for m in person.mentions),
-                *person.aliases,
-            ]
+            spelt = [*(m.text for m in person.mentions), *person.aliases]
+            aliases.get(person.name[:_MAX_KEYWORD], []).extend(spelt)
     elif facet == "institution":
         for body in article.institutions:
             extra = [body.acronym] if body.acronym else []
-            aliases[body.name[:_MAX_KEYWORD]] += [
-                *extra,
-                *(m.text for m in body.mentions),
-                *body.aliases,
-            ]
+            spelt = [*extra, *(m.text for m in body.mentions), *body.aliases]
+            aliases.get(body.name[:_MAX_KEYWORD], []).extend(spelt)
     elif facet in ("country", "about"):
         for country in article.countries:
-            if country.code in aliases:
-                aliases[country.code] += [m.text for m in country.mentions]
+            aliases.get(country.code, []).extend(m.text for m in country.mentions)
     elif facet == "place":
         for place in article.places:
-            aliases[place.name[:_MAX_KEYWORD]] += [m.text for m in place.mentions]
+            aliases.get(place.name[:_MAX_KEYWORD], []).extend(m.text for m in place.mentions)
     for name, spellings in aliases.items():
         for alias in list(dict.fromkeys(" ".join(s.split()) for s in spellings))[:_MAX_ALIASES]:
             words = fold(alias).split(" ")

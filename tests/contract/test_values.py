@@ -138,3 +138,14 @@ def test_an_article_is_given_as_it_was_stored(searchable: Searchable) -> None:
 def test_an_article_that_is_not_there_is_not_found(searchable: Searchable, key: str) -> None:
     with pytest.raises(NotFound):
         searchable(ARTICLES).article(key)
+
+
+def test_what_has_no_name_is_no_value(searchable: Searchable) -> None:
+    nameless = with_names("1", "", ["someone"], institutions=[""], places=[""])
+    engine = searchable([with_names("2", "Ann", ["Ann"]), nameless])
+    for facet in ("person", "institution", "place"):
+        assert [v.value for v in engine.facet_values(facet, "", SearchRequest())] == (
+            ["Ann"] if facet == "person" else []
+        )
+    assert engine.facet_values("person", "someone", SearchRequest()) == ()
+    assert engine.search(ask("")).total == 2
