@@ -1,10 +1,10 @@
 """How Elasticsearch stores an article: settings, analysis, mapping and document. Pure.
 
 Words come to Elasticsearch analysed: a text field holds the tokens of ``mappings.embedded`` joined by
-spaces, which the server splits at spaces and nothing more (a word above 255 characters becomes
-several in a row). So both engines hold the same words
-whatever the server's version: Lucene's English stemmer is older than tantivy's and gives one stem
-to university and universe, to organ and organize, to international and internment.
+spaces, which the server splits at spaces and nothing more; only a word above 255 characters is cut.
+So both engines hold the same words whatever the server's version: Lucene's English stemmer is older
+than tantivy's and gives one stem to university and universe, to organ and organize, to
+international and internment.
 
 Fields beyond the table of ``mappings.fields``: ``title_exact`` and ``body_exact`` (unstemmed words
 for ``prefix*`` and ``fuzzy~``), ``published_ms`` (sort key), ``published_week/_month/_year``

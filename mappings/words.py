@@ -17,6 +17,8 @@ _BLOCK = r"(?:[^\W\d_]+(?:['’‘.:·][^\W\d_]+)*|\d+(?:['’‘.,;]\d+)*)+"
 _WORD = re.compile(rf"_*{_BLOCK}(?:_+{_BLOCK})*_*")
 _CHUNK = re.compile(r"\w+(?:['’‘.:·,;]\w+)*")
 _CACHED_CHUNKS: Final = 200_000
+LONGEST_WORD: Final = 255
+"""UTF-16 code units after which Elasticsearch would begin another word."""
 
 Parts = tuple[tuple[str, int, int], ...]
 _known: dict[Analysis, dict[str, Parts]] = {"text": {}, "name": {}}
@@ -40,9 +42,9 @@ def spans(text: str, kind: Analysis) -> list[tuple[str, int, int]]:
 
 
 def joined_words(text: str, kind: Analysis) -> str:
-    """The analysed words of a text, joined by spaces."""
+    """The analysed words of a text, cut to ``LONGEST_WORD``, joined by spaces: for Elasticsearch."""
     if not _PLAIN.fullmatch(text):
-        return " ".join(tokens(text, kind))
+        return " ".join(map(_cut, tokens(text, kind)))
     known = _joined[kind]
     found = []
     for chunk in _CHUNK.findall(text):
@@ -50,7 +52,8 @@ def joined_words(text: str, kind: Analysis) -> str:
         if words is None:
             if len(known) >= _CACHED_CHUNKS:
                 known.clear()
-            known[chunk] = words = " ".join(word for word, _, _ in _analyse(chunk, kind))
+            words = " ".join(_cut(word) for word, _, _ in _analyse(chunk, kind))
+            known[chunk] = words
         if words:
             found.append(words)
     return " ".join(found)
@@ -67,3 +70,10 @@ def _analyse(chunk: str, kind: Analysis) -> Parts:
         if (word := "".join(tokens(match[0], kind)))
     )
     return parts
+
+
+def _cut(word: str) -> str:
+    if len(word) * 2 <= LONGEST_WORD:
+        return word
+    units = word.encode("utf-16-le")[: LONGEST_WORD * 2]
+    return units.decode("utf-16-le", "ignore")  # half of a pair falls off

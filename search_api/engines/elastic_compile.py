@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Final
 
 from mappings.dates import epoch_day, overlap_ranges
-from mappings.embedded import clean, tokens
+from mappings.embedded import clean
+from mappings.words import joined_words
 from search_api.models import SearchRequest, Selection
 from search_api.query import (
     TEXT_FIELDS,
@@ -152,18 +153,18 @@ def _any_of(parts: list[Clause]) -> Clause | None:
 
 def _text(leaf: Text) -> Clause | None:
     if leaf.field is not None and leaf.field not in TEXT_FIELDS:
-        words = tokens(leaf.text, "name")
+        words = joined_words(leaf.text, "name")
         return _flat(_words(f"{leaf.field}_words", words)) if words else None
-    words = tokens(leaf.text, "text")
+    words = joined_words(leaf.text, "text")
     if not words:
         return None
     fields = [leaf.field] if leaf.field else TEXT_FIELDS
     return _any_of([_words(f, words, TITLE_BOOST if f == "title" else 1.0) for f in fields])
 
 
-def _words(field: str, words: list[str], boost: float = 1.0) -> Clause:
+def _words(field: str, words: str, boost: float = 1.0) -> Clause:
     """The words in a row. They are analysed: the server splits them at the spaces and no more."""
-    options: dict[str, Any] = {"query": " ".join(words)}
+    options: dict[str, Any] = {"query": words}
     if boost != 1.0:
         options["boost"] = boost
     return {"match_phrase": {field: options}}
@@ -171,7 +172,7 @@ def _words(field: str, words: list[str], boost: float = 1.0) -> Clause:
 
 def _parts(leaf: Prefix | Fuzzy) -> Clause | None:
     """Each part of a word with a star (the last one is a prefix) or a tilde; all must be there."""
-    words = tokens(leaf.text, "name")
+    words = joined_words(leaf.text, "name").split()
     if not words:
         return None
     fields = _exact_fields(leaf.field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import json
 import os
@@ -13,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,22 +56,32 @@ class Node:
 
 
 @contextmanager
-def running_node(*, heap_mb: int = 512, quick: bool = True) -> Iterator[Node]:
+def running_node(
+    *,
+    heap_mb: int = 512,
+    quick: bool = True,
+    settings: Mapping[str, Any] | None = None,
+    password: str | None = None,
+) -> Iterator[Node]:
     """A node by itself. ``quick`` starts sooner, is slower at length and keeps its data in memory.
 
-    It is not for measurements.
+    It is not for measurements. ``settings`` are the server's own; ``password`` is that of its user
+    ``elastic``, for settings with security.
     """
+    more = {"discovery.type": "single-node", **(settings or {})}
     with ExitStack() as stack:
         node = stack.enter_context(
-            _launched("node-1", _free_ports(2), {"discovery.type": "single-node"}, heap_mb, quick)
+            _launched("node-1", _free_ports(2), more, heap_mb, quick, password)
         )
-        _wait(node, 1)
+        _wait(node, 1, password)
         yield node
 
 
 @contextmanager
-def running_cluster(size: int = 3, *, heap_mb: int = 256) -> Iterator[Sequence[Node]]:
-    """Nodes that know one another."""
+def running_cluster(
+    size: int = 3, *, heap_mb: int = 256, settings: Mapping[str, Any] | None = None
+) -> Iterator[Sequence[Node]]:
+    """Nodes that know one another; ``settings`` are the servers' own."""
     ports = _free_ports(2 * size)
     names = [f"node-{number + 1}" for number in range(size)]
     more = {
@@ -78,6 +89,7 @@ def running_cluster(size: int = 3, *, heap_mb: int = 256) -> Iterator[Sequence[N
         "cluster.initial_master_nodes": names,
         # A killed node is noticed and its shards are made anew in seconds, not in a minute.
         "cluster.follower_lag.timeout": "10s",
+        **(settings or {}),
     }
     with ExitStack() as stack:
         nodes = [
@@ -91,7 +103,12 @@ def running_cluster(size: int = 3, *, heap_mb: int = 256) -> Iterator[Sequence[N
 
 @contextmanager
 def _launched(
-    name: str, ports: Sequence[int], more: dict[str, Any], heap_mb: int, quick: bool
+    name: str,
+    ports: Sequence[int],
+    more: dict[str, Any],
+    heap_mb: int,
+    quick: bool,
+    password: str | None = None,
 ) -> Iterator[Node]:
     home, java = server_home(), java_home()
     scratch = _memory() if quick else None
@@ -129,9 +146,12 @@ def _launched(
             + (" -XX:TieredStopAtLevel=1" if quick else ""),
             "CLI_JAVA_OPTS": "-Xmx64m -XX:TieredStopAtLevel=1",
         }
+        as_nobody = _UNPRIVILEGED if as_root else ()
+        if password is not None:
+            _keep_password(password, home, as_nobody, environment)
         with (folder / "out.log").open("wb") as output:
             process = subprocess.Popen(
-                [*(_UNPRIVILEGED if as_root else ()), str(home / "bin" / "elasticsearch")],
+                [*as_nobody, str(home / "bin" / "elasticsearch")],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -146,6 +166,20 @@ def _launched(
             _stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep_password(
+    password: str, home: Path, as_nobody: Sequence[str], environment: Mapping[str, str]
+) -> None:
+    """Put the first password into the node's keystore, as the container's start script does."""
+    for arguments, given in (
+        (("create",), ""),
+        (("add", "--stdin", "bootstrap.password"), password),
+    ):
+        command = [*as_nobody, str(home / "bin" / "elasticsearch-keystore"), *arguments]
+        subprocess.run(
+            command, env=dict(environment), input=given.encode(), check=True, capture_output=True
+        )
 
 
 def _memory() -> Path | None:
@@ -176,13 +210,17 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.wait(30)
 
 
-def _wait(node: Node, size: int) -> None:
+def _wait(node: Node, size: int, password: str | None = None) -> None:
     """Wait until the node answers and sees the others. Raises NoElasticsearch."""
     deadline = time.monotonic() + START_SECONDS
     path = f"{node.url}/_cluster/health?wait_for_nodes={size}&wait_for_status=yellow&timeout=10s"
+    request = urllib.request.Request(path)
+    if password is not None:
+        key = base64.b64encode(f"elastic:{password}".encode()).decode()
+        request.add_header("Authorization", f"Basic {key}")
     while True:
         try:
-            with urllib.request.urlopen(path, timeout=15) as answer:
+            with urllib.request.urlopen(request, timeout=15) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

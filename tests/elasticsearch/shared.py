@@ -6,9 +6,9 @@ import atexit
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.elasticsearch.server import NoElasticsearch
 
 _URL = "DRAMATIS_TEST_ELASTICSEARCH_URL"
 _REQUIRE = "DRAMATIS_REQUIRE_ELASTICSEARCH"
+T = TypeVar("T")
 skipped: list[str] = []
 """Why there was none, for the line at the end of the run."""
 
@@ -26,12 +27,18 @@ skipped: list[str] = []
 def elasticsearch_url() -> str:
     """The address of the server. Skips the test when there is none, or fails where one is required."""
     found = _found()
-    if isinstance(found, str):
-        return found
-    if os.environ.get(_REQUIRE, "") not in ("", "0"):
-        pytest.fail(f"{_REQUIRE} is set, and there is no Elasticsearch: {found}")
-    skipped.append(str(found))
-    pytest.skip(f"NO ELASTICSEARCH: {found}")
+    return found if isinstance(found, str) else _without(found)
+
+
+@contextmanager
+def started_or_skipped(starting: AbstractContextManager[T]) -> Iterator[T]:
+    """A node or a cluster of a test's own; where none can be had as :func:`elasticsearch_url`."""
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(starting)
+        except NoElasticsearch as error:
+            _without(error)
+        yield started
 
 
 @contextmanager
@@ -53,6 +60,13 @@ def empty_index(*, shards: int = 1, **more: Any) -> Iterator[IndexSettings]:
         if names := list(found):
             client.indices.delete(index=names)
         client.close()
+
+
+def _without(why: NoElasticsearch) -> NoReturn:
+    if os.environ.get(_REQUIRE, "") not in ("", "0"):
+        pytest.fail(f"{_REQUIRE} is set, and there is no Elasticsearch: {why}")
+    skipped.append(str(why))
+    pytest.skip(f"NO ELASTICSEARCH: {why}")
 
 
 @cache
