@@ -175,6 +175,8 @@ def export(
     language: Language = None,
     from_: From = None,
     to: To = None,
+    mentioned_from: MentionedFrom = None,
+    mentioned_to: MentionedTo = None,
     format_: Annotated[str, typer.Option("--format", help="ndjson or csv.")] = "ndjson",
 ) -> None:
     """Write a whole result to standard output."""
@@ -188,7 +190,7 @@ def export(
         {
             "q": query, "person": person, "institution": institution, "country": country, "about": about,
             "place": place, "source": source, "language": language, "published.from": from_,
-            "published.to": to,
+            "published.to": to, "mentioned.from": mentioned_from, "mentioned.to": mentioned_to,
         }
     )  # fmt: skip
     with _engine() as engine:

@@ -32,7 +32,8 @@ _BAR = 16
 def print_result(result: SearchResult, console: Console | None = None) -> None:
     """Hits with marked words, facets beside them on a wide terminal and below on a narrow one."""
     console = console or Console()
-    heading = Text(f"{result.total:,} articles", style="bold")
+    noun = "article" if result.total == 1 else "articles"
+    heading = Text(f"{result.total:,} {noun}", style="bold")
     heading.append(f"  {result.took_ms:.0f} ms · {result.generation}", style="dim")
     console.print(heading)
     hits = Group(*(_hit(hit) for hit in result.hits))

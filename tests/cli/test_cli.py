@@ -42,7 +42,7 @@ def test_help_teaches_by_example(tmp_path: Path) -> None:
 def test_search_prints_hits_and_facets(house: Path) -> None:
     result = dramatis("search", "inquiry", "--person", "Karim Khan", cwd=house)
     assert result.returncode == 0, result.stderr
-    assert "1 articles" in result.stdout
+    assert "1 article " in result.stdout
     assert "Court opens inquiry" in result.stdout
     assert "Joe Biden" in result.stdout
 

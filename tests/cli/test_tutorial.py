@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.cli.process import dramatis
+from tests.cli.process import dramatis, start
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial.md"
 LINES = [
@@ -44,3 +46,19 @@ def test_command_of_the_tutorial_works(line: str, sample: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert result.stderr == "" or "Indexing" in result.stderr or "Rebuilding" in result.stderr
     assert result.stdout.strip()
+
+
+def test_demo_serves_what_is_indexed(sample: Path) -> None:
+    process = start("demo", "--port", "0", cwd=sample)
+    try:
+        assert process.stderr is not None
+        address = next(w for w in process.stderr.readline().split() if w.startswith("http://"))
+        with urllib.request.urlopen(f"{address}/?q=court", timeout=30) as answer:
+            page = answer.read().decode()
+        assert "International Criminal Court" in page
+        with urllib.request.urlopen(f"{address}/v1/status", timeout=30) as answer:
+            assert json.load(answer)["articles"] == 130
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stderr.close()
