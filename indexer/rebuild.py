@@ -24,7 +24,7 @@ def rebuild(settings: IndexSettings, *, quiet: bool = False) -> tuple[LoadReport
     """
     with closing(open_admin(settings)) as admin:
         admin.count()  # there is something to rebuild
-        return _write_all(admin, admin, settings, "Reindexing", quiet)
+        return _write_all(admin, admin, settings, "Rebuilding", quiet)
 
 
 def copy(
