@@ -16,13 +16,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from tests.elasticsearch.server import NoElasticsearch, java_home, server_home
 
-START_SECONDS: Final = 180.0
+START_SECONDS: Final = 600.0
 _ROOM: Final = 2 * 2**30
 _UNPRIVILEGED: Final = (
     *("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"),
@@ -31,14 +31,30 @@ _UNPRIVILEGED: Final = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Node:
     """One running node."""
 
     name: str
     url: str
     folder: Path
-    process: subprocess.Popen[bytes]
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start the server, with the data that it has."""
+        with (self.folder / "out.log").open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=self.folder,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  (it makes one system call)
+            )
 
     def server_pid(self) -> int:
         """The process of the server itself; ``process`` is its launcher."""
@@ -114,7 +130,7 @@ def _launched(
     scratch = _memory() if quick else None
     folder = Path(tempfile.mkdtemp(prefix="dramatis-elasticsearch-", dir=scratch))
     try:
-        for part in ("config", "data", "logs", "tmp"):
+        for part in ("config", "data", "logs", "tmp", "backup"):
             (folder / part).mkdir()
         shutil.copytree(home / "config", folder / "config", dirs_exist_ok=True)
         settings = {
@@ -125,6 +141,7 @@ def _launched(
             "transport.port": ports[1],
             "path.data": str(folder / "data"),
             "path.logs": str(folder / "logs"),
+            "path.repo": str(folder / "backup"),
             "xpack.security.enabled": False,
             "cluster.routing.allocation.disk.threshold_enabled": False,
             "cluster.max_shards_per_node": 3000,
@@ -149,21 +166,13 @@ def _launched(
         as_nobody = _UNPRIVILEGED if as_root else ()
         if password is not None:
             _keep_password(password, home, as_nobody, environment)
-        with (folder / "out.log").open("wb") as output:
-            process = subprocess.Popen(
-                [*as_nobody, str(home / "bin" / "elasticsearch")],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=folder,
-                start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509  (it makes one system call)
-            )
+        command = [*as_nobody, str(home / "bin" / "elasticsearch")]
+        node = Node(name, f"http://127.0.0.1:{ports[0]}", folder, command, environment)
+        node.start()
         try:
-            yield Node(name, f"http://127.0.0.1:{ports[0]}", folder, process)
+            yield node
         finally:
-            _stop(process)
+            _stop(node.process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
