@@ -5,6 +5,7 @@ Errors of the client become ours in one place, :func:`calling`; the tree is in `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -91,10 +92,21 @@ def connect(settings: IndexSettings, *, retries: int = 3) -> Elasticsearch:
     try:
         return Elasticsearch(hosts, **options)
     except (ValueError, OSError) as error:
+        authority = settings.elasticsearch_ca_cert
+        if authority and not isinstance(error, ValueError):
+            raise SettingsError(
+                f"expected DRAMATIS_ELASTICSEARCH_CA_CERT to be a file of certificates (PEM), got "
+                f"{str(authority)!r} ({error})"
+            ) from error
         raise SettingsError(
             f"expected DRAMATIS_ELASTICSEARCH_URL like https://host:9200, got "
-            f"{settings.elasticsearch_url!r} ({error}); see `dramatis config`"
+            f"{shown_url(settings)!r} ({error}); see `dramatis config`"
         ) from error
+
+
+def shown_url(settings: IndexSettings) -> str:
+    """The addresses of the settings as they may be shown: without a password."""
+    return re.sub(r"//[^/@,]*@", "//", settings.elasticsearch_url)
 
 
 @contextmanager
@@ -108,7 +120,7 @@ def calling(settings: IndexSettings) -> Iterator[None]:
 
 def translate(error: Exception, settings: IndexSettings) -> DramatisError:
     """What an error of the client means, with what to do next."""
-    where = settings.elasticsearch_url
+    where = shown_url(settings)
     if isinstance(error, ApiError):
         return _translate_answer(error, where)
     if isinstance(error, UnsupportedProductError):

@@ -6,35 +6,25 @@ A facet that the first call could not prove is settled by a second one, over the
 from __future__ import annotations
 
 import json
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from http import HTTPStatus
-from typing import Any, Final, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, Final, NamedTuple
 
-from elasticsearch import ApiError, NotFoundError, TransportError
+from elasticsearch import NotFoundError
 
 from mappings.article import EnrichedArticle
-from mappings.elastic_client import calling, connect, reasons, translate
+from mappings.elastic_client import calling, connect, reasons, shown_url
 from mappings.elastic_store import read_all, read_generations
 from mappings.embedded import MAX_ID_BYTES, clean
-from mappings.errors import (
-    BadCursor,
-    DramatisError,
-    EngineError,
-    EngineTimeout,
-    IndexMissing,
-    NotFound,
-    UnknownName,
-)
+from mappings.errors import BadCursor, IndexMissing, NotFound, UnknownName
 from mappings.fields import DATE_FACETS, TERMS_FACETS, fold
 from mappings.generations import parse_name, schema_fingerprint
 from mappings.settings import IndexSettings
 from search_api.cursor import Cursor, decode, encode
 from search_api.engines.elastic_compile import Clause, compile_request
 from search_api.engines.elastic_facets import (
-    HIDDEN,
     Counted,
     Split,
     add_settled,
@@ -48,8 +38,9 @@ from search_api.engines.elastic_facets import (
     terms_facet,
 )
 from search_api.engines.elastic_pages import Key, next_cursor, read_after, sort_keys
+from search_api.engines.elastic_reader import Answer, Reader
 from search_api.engines.elastic_values import count_listed, lookup_terms
-from search_api.engines.elastic_views import View, Views, point_in_time, unpack
+from search_api.engines.elastic_views import View, unpack
 from search_api.facets import rank
 from search_api.highlight import build_markers
 from search_api.hits import make_hit
@@ -67,29 +58,10 @@ from search_api.models import (
 )
 from search_api.query import parse
 
-_TRIES: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds before each further try when a view was lost with its server."""
-_LOST: Final = (
-    "search_context_missing",
-    "no_shard_available",
-    "node_disconnected",
-    "node_not_connected",
-    "node_closed",
-    "index_not_found",
-    "unavailable_shards",
-    "cluster_block_exception",
-    "no_such_remote",
-    "connect_transport",
-)
-
-Answer = dict[str, Any]
-
-
 _NOTHING: Final[Answer] = {
     "hits": {"total": {"value": 0}},
     "aggregations": {"status": {"buckets": []}, "by": {"buckets": []}},
 }
-_T = TypeVar("_T")
 
 
 class Found(NamedTuple):
@@ -106,7 +78,7 @@ class ElasticEngine:
     def __init__(self, settings: IndexSettings) -> None:
         self._settings = settings
         self._client = connect(settings)
-        self._views = Views(self._client, settings)
+        self._reader = Reader(self._client, settings)
 
     @property
     def name(self) -> str:
@@ -115,11 +87,11 @@ class ElasticEngine:
 
     def generation(self) -> str:
         """The live generation."""
-        return self._views.state().name
+        return self._reader.state().name
 
     def revision(self) -> str:
         """Generation and what its writer noted at its last publish."""
-        state = self._views.state()
+        state = self._reader.state()
         return f"{state.name}:{state.revision}"
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -132,13 +104,15 @@ class ElasticEngine:
         scored = compiled.scored and request.sort == "relevance"
         keys = sort_keys(request.sort, scored=scored)
         body = _body(request, parts, keys)
+        look = partial(self._search_once, request=request, parts=parts, body=body)
         if cursor is None:
-            view, answer, facets = self._on_live(
-                lambda view: self._search_once(view, request, parts, body)
-            )
+            view, answer, facets = self._reader.on_live(look)
         else:
             body["search_after"] = read_after(cursor.place, keys)
-            view, answer, facets = self._on_cursor(cursor, request, parts, body)
+            point = self._point(cursor)
+            view, answer, facets = self._reader.on_cursor(
+                cursor.generation, point, look, ranked=scored
+            )
         found = answer["hits"]["hits"]
         hits = found[: request.size]
         markers = build_markers(query) if request.highlight and hits else None
@@ -159,7 +133,7 @@ class ElasticEngine:
         """The stored article."""
         key = clean(article_id)
         if 0 < len(key.encode()) <= MAX_ID_BYTES:
-            generation = self._views.state().name
+            generation = self._reader.state().name
             with calling(self._settings):
                 try:
                     found = self._client.get(index=generation, id=key, realtime=False)
@@ -181,11 +155,13 @@ class ElasticEngine:
             return self._top_values(facet, request, size)
         compiled = compile_request(request, parse(request.q))
         query = compiled.full(without=facet)
-        return self._on_live(lambda view: self._find_values(view, facet, prefix, query, size))
+        return self._reader.on_live(
+            lambda view: self._find_values(view, facet, prefix, query, size)
+        )
 
     def scan(self, request: SearchRequest) -> Iterator[EnrichedArticle]:
         """Every article of the result as one consistent view, sorted by id."""
-        generation = self._views.state().name
+        generation = self._reader.state().name
         query = compile_request(request, parse(request.q)).full()
         with calling(self._settings):
             for text in read_all(self._client, generation, query, sort="id"):
@@ -195,13 +171,13 @@ class ElasticEngine:
         """What is served."""
         with calling(self._settings):
             known = read_generations(self._client, self._settings.index_name)
-        details: dict[str, Any] = {"url": self._settings.elasticsearch_url}
+        details: dict[str, Any] = {"url": shown_url(self._settings)}
         try:
-            generation: str | None = self._views.state().name
+            generation: str | None = self._reader.state().name
         except IndexMissing:
             generation, answer = None, _NOTHING
         else:
-            details["shards"], answer = self._on_live(self._count_status)
+            details["shards"], answer = self._reader.on_live(self._count_status)
         status, prints = (
             {str(b["key"]): int(b["doc_count"]) for b in answer["aggregations"][name]["buckets"]}
             for name in ("status", "by")
@@ -221,60 +197,16 @@ class ElasticEngine:
         """Close the connections. Points in time end by themselves: cursors may still carry them."""
         self._client.close()
 
-    def _on_live(self, act: Callable[[View], _T]) -> _T:
-        """Act on the live view; on another one when it was lost with its server."""
-        for delay in _TRIES:
-            time.sleep(delay * random.uniform(0.8, 1.2))
-            view = self._views.live()
-            try:
-                return act(view)
-            except ApiError as error:
-                if not _is_lost(error):
-                    raise self._translate(error) from error
-                self._views.forget(view)
-                last = error
-            except TransportError as error:
-                raise self._translate(error) from error
-        raise self._translate(last) from last
-
-    def _on_cursor(
-        self,
-        cursor: Cursor,
-        request: SearchRequest,
-        parts: Split,
-        body: Answer,
-    ) -> Found:
-        """A page of the view in which the cursor's reader began, or of its generation as it is now."""
+    def _point(self, cursor: Cursor) -> str:
+        """The point in time of a cursor of this index. Raises BadCursor."""
         parsed = parse_name(cursor.generation)
         if parsed is None or parsed.index != self._settings.index_name:
             raise BadCursor("expected a cursor of this index, got that of another; start again")
-        view = View(cursor.generation, "", unpack(cursor.place.get("point")))
-        try:
-            return self._search_once(view, request, parts, body)
-        except ApiError as error:
-            if not _is_lost(error) and error.status_code != HTTPStatus.BAD_REQUEST:
-                raise self._translate(error) from error
-            if {"_score": "desc"} in body["sort"]:
-                raise BadCursor(
-                    "expected a cursor of a state of the index that is still kept, got one whose "
-                    "order by relevance is gone; start again without a cursor, or sort by newest or "
-                    "oldest"
-                ) from error
-        except TransportError as error:
-            raise self._translate(error) from error
-        try:
-            return self._search_once(self._views.open(cursor.generation), request, parts, body)
-        except IndexMissing as error:
-            raise BadCursor(
-                f"expected a cursor of a generation that is kept, got one of {cursor.generation}; "
-                "start again without a cursor"
-            ) from error
-        except (ApiError, TransportError) as error:
-            raise self._translate(error) from error
+        return unpack(cursor.place.get("point"))
 
     def _search_once(self, view: View, request: SearchRequest, parts: Split, body: Answer) -> Found:
         """Hits and settled facets of one view. Raises the client's errors."""
-        answer = self._call(view, body)
+        answer = self._reader.search(view, body)
         if any(hit["_index"] != view.generation for hit in answer["hits"]["hits"]):
             raise BadCursor("expected a cursor of this index, got that of another; start again")
         facets: dict[str, FacetResult] = {}
@@ -295,24 +227,13 @@ class ElasticEngine:
             if one.total is None and keys[name] in view.totals:
                 counted[name] = replace(one, total=view.totals[keys[name]])
         while open_ := {name: wanted for name, one in counted.items() if (wanted := plan(one))}:
-            searches: list[Answer] = []
-            for name, wanted in open_.items():
-                searches.append({})
-                searches.append(
-                    {
-                        "pit": point_in_time(view),
-                        "size": 0,
-                        "track_total_hits": False,
-                        "query": settle_query(name, parts),
-                        "aggs": settle_aggregations(name, wanted),
-                    }
-                )
-            found = self._client.msearch(searches=searches, filter_path=["responses", HIDDEN])
-            for (name, wanted), answer in zip(open_.items(), found["responses"], strict=True):
-                if answer.get("error"):
-                    raise ApiError("further counts", found.meta, answer)
-                _check_whole(answer)
-                counted[name] = one = add_settled(counted[name], wanted, answer["aggregations"])
+            queries = [
+                (settle_query(name, parts), settle_aggregations(name, wanted))
+                for name, wanted in open_.items()
+            ]
+            answers = self._reader.count_several(view, queries)
+            for (name, wanted), found in zip(open_.items(), answers, strict=True):
+                counted[name] = one = add_settled(counted[name], wanted, found)
                 if wanted.number and one.total is not None:
                     view.totals[keys[name]] = one.total
 
@@ -339,7 +260,7 @@ class ElasticEngine:
         self, view: View, facet: str, prefix: str, query: Clause, size: int
     ) -> tuple[FoundValue, ...]:
         def ask(body: Answer) -> Answer:
-            return self._call(view, body)
+            return self._reader.search(view, body)
 
         return found_values(
             facet,
@@ -350,7 +271,7 @@ class ElasticEngine:
         )
 
     def _count_status(self, view: View) -> tuple[int, Answer]:
-        answer = self._call(
+        answer = self._reader.search(
             view,
             {
                 "size": 0,
@@ -362,17 +283,6 @@ class ElasticEngine:
             },
         )
         return int(answer["_shards"]["total"]), answer
-
-    def _call(self, view: View, body: Answer) -> Answer:
-        """One search over a view: whole, or an error."""
-        answer: Answer = self._client.search(
-            pit=point_in_time(view), allow_partial_search_results=False, **body
-        ).body
-        _check_whole(answer)
-        return answer
-
-    def _translate(self, error: ApiError | TransportError) -> DramatisError:
-        return translate(error, self._settings)
 
 
 def _body(request: SearchRequest, parts: Split, keys: Key) -> Answer:
@@ -392,22 +302,3 @@ def _body(request: SearchRequest, parts: Split, keys: Key) -> Answer:
     if request.facets:
         body["aggs"] = aggregations(request, parts)
     return body
-
-
-def _is_lost(error: ApiError) -> bool:
-    """Whether a view is gone, with its index or a server, so that another one may answer."""
-    said = reasons(error)
-    return any(word in said for word in _LOST)
-
-
-def _check_whole(answer: Answer) -> None:
-    """Raise for an answer of which shards are missing: its numbers would be too small."""
-    shards = answer["_shards"]
-    if answer["timed_out"]:
-        raise EngineTimeout(
-            "expected a whole answer of Elasticsearch, got a part in time; try again"
-        )
-    if shards["failed"]:
-        raise EngineError(
-            f"expected an answer of {shards['total']} shards, {shards['failed']} failed; try again"
-        )
