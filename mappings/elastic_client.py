@@ -6,8 +6,10 @@ Errors of the client become ours in one place, :func:`calling`; the tree is in `
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from elastic_transport import (
@@ -88,20 +90,26 @@ def connect(settings: IndexSettings, *, retries: int = 3) -> Elasticsearch:
         password = secret.get_secret_value() if secret else ""
         options["basic_auth"] = (settings.elasticsearch_username, password)
     if settings.elasticsearch_ca_cert:
-        options["ca_certs"] = str(settings.elasticsearch_ca_cert)
+        options["ca_certs"] = str(_checked(settings.elasticsearch_ca_cert))
     try:
         return Elasticsearch(hosts, **options)
-    except (ValueError, OSError) as error:
-        authority = settings.elasticsearch_ca_cert
-        if authority and not isinstance(error, ValueError):
-            raise SettingsError(
-                f"expected DRAMATIS_ELASTICSEARCH_CA_CERT to be a file of certificates (PEM), got "
-                f"{str(authority)!r} ({error})"
-            ) from error
+    except ValueError as error:
         raise SettingsError(
             f"expected DRAMATIS_ELASTICSEARCH_URL like https://host:9200, got "
             f"{shown_url(settings)!r} ({error}); see `dramatis config`"
         ) from error
+
+
+def _checked(authority: Path) -> Path:
+    """A file of certificates that can be read: else the client fails at its first request."""
+    try:
+        ssl.create_default_context(cafile=authority)
+    except OSError as error:
+        raise SettingsError(
+            f"expected DRAMATIS_ELASTICSEARCH_CA_CERT to be a file of certificates (PEM), got "
+            f"{str(authority)!r} ({error})"
+        ) from error
+    return authority
 
 
 def shown_url(settings: IndexSettings) -> str:
@@ -121,10 +129,10 @@ def calling(settings: IndexSettings) -> Iterator[None]:
 def translate(error: Exception, settings: IndexSettings) -> DramatisError:
     """What an error of the client means, with what to do next."""
     where = shown_url(settings)
+    if isinstance(error, UnsupportedProductError):  # an ApiError too
+        return EngineRefused(f"expected Elasticsearch 8.19 or 9 at {where}, got another product")
     if isinstance(error, ApiError):
         return _translate_answer(error, where)
-    if isinstance(error, UnsupportedProductError):
-        return EngineRefused(f"expected Elasticsearch 8.19 or 9 at {where}, got another product")
     if isinstance(error, TlsError):
         return EngineRefused(
             f"expected a certificate that can be trusted at {where}, got: {error.message}; "
