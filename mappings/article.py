@@ -7,10 +7,11 @@ The JSON of :class:`EnrichedArticle` is the contract of ``dramatis enrich --json
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Precision = Literal["day", "month", "year", "range"]
 FieldName = Literal["title", "body"]
@@ -38,8 +39,11 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 class Article(Frozen):
-    """A news article as a source gives it."""
+    """A news article as a source gives it; a lone surrogate, which no UTF-8 can hold, becomes U+FFFD."""
 
     id: str
     url: str | None = None
@@ -51,6 +55,11 @@ class Article(Frozen):
     """ISO 639-1 code, lower case."""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+    @field_validator("id", "url", "title", "body", "source", mode="after")
+    @classmethod
+    def _writable(cls, text: str | None) -> str | None:
+        return _LONE_SURROGATE.sub("\ufffd", text) if text and not text.isascii() else text
 
 
 class Mention(Frozen):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -38,6 +39,8 @@ LABEL_MAP = {
 
 _SENTENCES = "dramatis_sentences"
 _SENTENCE_SETTERS = ("parser", "senter", "sentencizer", _SENTENCES)
+_UNSPLIT = re.compile(r"(?:[^\w\s]{40,}|\S{1000,})$")
+"""Runs without a space that stay one token: spaCy peels signs off one by one, in quadratic time."""
 assert Language.has_factory(_SENTENCES), set_sentences
 
 
@@ -148,6 +151,7 @@ def _shipped_pipeline() -> Language:
     # "U.S.-led" and "and/or" as three tokens: a name never shares a token with another word.
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[\w.])[-–—/](?=\w)"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    nlp.tokenizer.token_match = _UNSPLIT.match  # type: ignore[union-attr]
     nlp.add_pipe(_SENTENCES)
     nlp.add_pipe("dramatis_ner")
     model = hashlib.sha256((SHIPPED / "model.int8.onnx").read_bytes()).hexdigest()[:12]

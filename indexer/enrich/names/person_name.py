@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from indexer.enrich.folding import person_words
 from indexer.enrich.names.titles import PARTICLES, SUFFIXES, generation
@@ -55,10 +56,21 @@ class PersonName:
         """What names of one spelling have in common: the words and the generation."""
         return (*self.words, self.generation) if self.generation else self.words
 
-    @property
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """The words that are no particles; all of them when there are no others."""
         return tuple(w for w in self.words if w not in PARTICLES) or self.words
+
+    @cached_property
+    def fullness(self) -> tuple[int, int, int, bool]:
+        """What makes a name fuller than another: words written out, words, letters, a generation."""
+        written_out = sum(len(word) > 1 for word in self.content)
+        return (
+            written_out,
+            len(self.words),
+            sum(map(len, self.words)),
+            self.generation is not None,
+        )
 
     @property
     def is_full(self) -> bool:

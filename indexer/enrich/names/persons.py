@@ -130,7 +130,7 @@ def _owners(names: dict[_Key, PersonName], known: dict[_Key, KnownPerson]) -> di
             and not _different(known.get(key), known.get(other))
         ]
         if longer and all(_agree(names[a], names[b]) for a in longer for b in longer[:4]):
-            owner[key] = max(longer, key=lambda other: (_fullness(names[other]), other))
+            owner[key] = max(longer, key=lambda other: (names[other].fullness, other))
     return owner
 
 
@@ -152,13 +152,8 @@ def _different(one: KnownPerson | None, other: KnownPerson | None) -> bool:
     return one is not None and other is not None and one.name != other.name
 
 
-def _fullness(name: PersonName) -> tuple[int, int, int, bool]:
-    written_out = sum(len(word) > 1 for word in name.content)
-    return (written_out, len(name.words), len("".join(name.words)), name.generation is not None)
-
-
 def _is_longer(one: PersonName, other: PersonName) -> bool:
-    return (_fullness(one), one.key) > (_fullness(other), other.key)
+    return (one.fullness, one.key) > (other.fullness, other.key)
 
 
 def _agree(one: PersonName, other: PersonName) -> bool:
@@ -332,9 +327,9 @@ def _found(person: _Person) -> FoundPerson:
 
 def _display_rank(name: PersonName) -> tuple[object, ...]:
     return (
-        _fullness(name)[:2],
+        name.fullness[:2],
         name.generation is not None,
         not name.raw.isupper(),
         not name.raw.isascii(),
-        _fullness(name)[2],
+        name.fullness[2],
     )
