@@ -70,11 +70,17 @@ class Knowledge:
     adjectives: dict[str, str]
 
     def institution(self, name: str, near: Iterable[str] = ()) -> KnownInstitution | None:
-        """The institution of this name or alias; of several, the only one of a country in ``near``."""
+        """The institution of this name or alias.
+
+        Of several, the one whose own name it is, else the only one of a country in ``near``, else
+        the only one without a country: RSF is the Rapid Support Forces where the article speaks
+        of Sudan, and Reporters Without Borders elsewhere.
+        """
         known = self.institutions.get(institution_key(name), ())
         if len(known) > 1:
             own = [k for k in known if institution_key(k.name) == institution_key(name)]
-            known = tuple(own) or tuple(k for k in known if k.country in set(near))
+            there = [k for k in known if k.country in set(near)]
+            known = tuple(own or there or [k for k in known if k.country is None])
         return known[0] if len(known) == 1 else None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from indexer.enrich.folding import institution_key, person_words
 from indexer.enrich.knowledge import load_knowledge
+from indexer.enrich.tables import read_table
 from mappings.errors import KnowledgeError
 from tests.unit.names_marks import resolve
 
@@ -115,3 +117,41 @@ def test_short_capitals_keep_their_case() -> None:
 
 def test_words_of_a_person_have_no_accents_hyphens_or_periods() -> None:
     assert person_words("J.-K. Erdoğan-Øre") == ("j", "k", "erdogan", "ore")
+
+
+def test_alias_of_a_body_of_a_country_and_of_one_without_is_the_latter_elsewhere(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "institutions.txt").write_text(
+        "Cheese Guild of Peru | CGX | ngo | PE\nWorld Cheese Guild | CGX | ngo |\n",
+        encoding="utf-8",
+    )
+    peru = resolve("[CGX](O) in [Peru](L).", folder=tmp_path).institutions
+    elsewhere = resolve("[CGX](O) in [Chad](L).", folder=tmp_path).institutions
+    assert [i.name for i in peru] == ["Cheese Guild of Peru"]
+    assert [i.name for i in elsewhere] == ["World Cheese Guild"]
+
+
+def test_shipped_names_belong_to_one_person_and_bare_names_to_one() -> None:
+    owners: dict[tuple[str, ...], set[str]] = {}
+    bare: dict[tuple[str, ...], set[str]] = {}
+    for row in read_table("people.txt", 3):
+        for name in (row.cells[0], *row.values(1)):
+            owners.setdefault(person_words(name), set()).add(row.cells[0])
+        for name in row.values(2):
+            bare.setdefault(person_words(name), set()).add(row.cells[0])
+    assert not {words: names for words, names in owners.items() if len(names) > 1}
+    assert not {words: names for words, names in bare.items() if len(names) > 1}
+
+
+def test_shipped_alias_of_several_bodies_tells_them_by_country() -> None:
+    for key, known in load_knowledge().institutions.items():
+        own = [k for k in known if institution_key(k.name) == key]
+        countries = [k.country for k in known]
+        assert own or len(countries) == len(set(countries)), (key, [k.name for k in known])
+
+
+@pytest.mark.parametrize("file", ["people.txt", "institutions.txt"])
+def test_shipped_entry_is_listed_once(file: str) -> None:
+    names = [row.cells[0] for row in read_table(file, 3 if file == "people.txt" else 4)]
+    assert not [name for name, count in Counter(names).items() if count > 1]
