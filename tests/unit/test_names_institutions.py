@@ -115,6 +115,12 @@ def test_name_known_as_an_institution_is_none_of_a_person() -> None:
     assert [i.name for i in names.institutions] == ["United Nations"]
 
 
+def test_surname_of_a_person_named_in_full_is_no_institution() -> None:
+    names = resolve("[Boeing](P) sold timber. [William Boeing](P) flew later.")
+    assert [(p.name, len(p.spans)) for p in names.persons] == [("William Boeing", 2)]
+    assert not names.institutions
+
+
 def test_same_text_gives_the_same_result() -> None:
     text = "The [Zoning Board of Kandal](O) and [Mary Bo](P) met. [ZBK](O), [Bo](P) and the [Board](O) left."
     assert resolve(text, ("KH",)) == resolve(text, ("KH",))

@@ -16,7 +16,8 @@ def settle_labels(
     """People and institutions, each in the order of the text, with what was mislabelled moved.
 
     A mention moves when knowledge knows it under the other label alone ("Hezbollah" as a person),
-    or when the same words stand more often under the other label in this article.
+    or when the same words stand more often under the other label in this article. The surname of a
+    person named in full does not move: "Porsche" beside Ferdinand Porsche.
     """
     as_person, as_institution = _counts(persons), _counts(institutions)
 
@@ -32,6 +33,10 @@ def settle_labels(
         if len(words := person_words(m.text)) > 1 and not is_institution(m)
     }
 
+    def leaves_persons(mention: Mention) -> bool:
+        words = person_words(mention.text)
+        return is_institution(mention) and not (len(words) == 1 and words[0] in bearers)
+
     def is_person(mention: Mention) -> bool:
         key, words = institution_key(mention.text), person_words(mention.text)
         if key in knowledge.institutions:
@@ -40,13 +45,13 @@ def settle_labels(
             return True
         return len(words) == 1 and words[0] in bearers and not mention.text.isupper()
 
-    kept_p = [m for m in persons if not is_institution(m)]
+    kept_p = [m for m in persons if not leaves_persons(m)]
     kept_i = [m for m in institutions if not is_person(m)]
     if len(kept_p) == len(persons) and len(kept_i) == len(institutions):
         return persons, institutions
     return (
         sorted([*kept_p, *(m for m in institutions if is_person(m))], key=_place),
-        sorted([*kept_i, *(m for m in persons if is_institution(m))], key=_place),
+        sorted([*kept_i, *(m for m in persons if leaves_persons(m))], key=_place),
     )
 
 
