@@ -90,4 +90,7 @@ def country_within(text: str, geography: Geography) -> str | None:
             code = geography.countries.get(folded) or geography.demonyms.get(folded)
             if code and folded not in geography.ambiguous:
                 return code
+            known = next((p for p in geography.places.get(folded, ()) if p.curated), None)
+            if known and known.region and size > 1:
+                return known.country  # New Mexico is not Mexico
     return None

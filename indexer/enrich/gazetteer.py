@@ -68,6 +68,13 @@ class Geography:
     longest: int = 6
     """Most words of a country's name or demonym that are looked for."""
 
+    def state(self, short: str) -> str | None:
+        """The US state of an abbreviation in any case: ``Ill.``, ``ILL.``, ``IL``."""
+        code = short.replace(".", "")
+        return self.regions_by_code.get(code) or (
+            self.regions_by_code.get(code.title()) if code.isupper() and len(code) > 2 else None
+        )
+
     @cached_property
     def first_words(self) -> frozenset[str]:
         """The first words of countries' names and demonyms, folded."""

@@ -50,12 +50,14 @@ FACING = re.compile(
 
 UNIT = re.compile(
     r"[ \n]+(?:Provinces?|State|Region|Oblast|Countys?|District|Governorate|Prefecture|City|Department|Territory|"
-    r"Municipality|Island|Islands|Peninsula|Republic|Krai|Voivodeship|Division|Canton|Parish|metropolitan area|area)$"
+    r"Municipality|Island|Islands|Peninsula|Republic|Krai|Voivodeship|Division|Canton|Parish|"
+    r"state|province|region|metropolitan area|area)$"
 )
 """What stands after a name and says what it is: ``Rakhine State``."""
 
 LARGE_UNIT = re.compile(
-    r"[ \n](?:Provinces?|State|Region|Oblast|Governorate|Prefecture|Department|Krai|Voivodeship|Canton)$"
+    r"[ \n](?:Provinces?|State|Region|Oblast|Governorate|Prefecture|Department|Krai|Voivodeship|Canton|"
+    r"state|province|region)$"
 )
 """Units that go without saying where the name alone is that of the region: ``Rakhine``."""
 

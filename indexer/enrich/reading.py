@@ -96,7 +96,7 @@ class Reader:
         ):
             return
         town, where = match["town"], (match["where"] or "").strip(" .")
-        state = self.geography.regions_by_code.get(where.replace(".", ""))
+        state = self.geography.state(where)
         named = self.geography.countries.get(key(where))
         regions = [
             p.country for p in self.geography.places.get(key(where), ()) if p.region and where
@@ -130,9 +130,13 @@ class Reader:
 
     def _is_doubtful(self, span: Span, text: str, *, is_people: bool) -> bool:
         """Whether a name that the recogniser passed over is better left alone."""
-        if key(text) in self.geography.ambiguous or len(text) < 3:
+        if key(text) in self.geography.ambiguous:
             return True
         before, after = self._neighbour(span.start - 1), self._neighbour(span.end)
+        if len(text) < 3 and (text not in ("UK", "US") or before.isupper() or after.isupper()):
+            return True  # "TELL US MORE"
+        if before == "<" or after == ">":
+            return True  # the sign of a share: <ROK>
         if f"{key(before)} {key(text)}" in self.geography.places:
             return True  # New Mexico
         if is_people and is_language(before.lower(), after.lower()):
@@ -201,12 +205,16 @@ class Reader:
         if state := self._state(ent):
             return Reading(span, "region", "US", state)
         name, namesakes = _candidates(text, self.geography)
+        if name != text and LARGE_UNIT.search(text):  # Washington state
+            namesakes = tuple(p for p in namesakes if p.region) or namesakes
         place = self._choose(name, namesakes, within)
         if place is not None:
             return Reading(
                 span, "region" if place.region else "city", place.country, _value(text, name, place)
             )
         facing = FACING.sub("", text)
+        if text.endswith(" County") and self.evidence.countries["US"]:
+            return Reading(span, "region", within or "US", text)
         if AREA.search(text):
             return Reading(span, "unknown", within or country_within(text, self.geography))
         if code := country_within(facing, self.geography):
@@ -241,27 +249,28 @@ class Reader:
         return before == "the" and after not in REGION_NOUNS and " " not in ent.text
 
     def _address(self, ent: Span, text: str) -> str | None:
-        """The country or state after a comma: ``Paris, Texas``; ``Lyon, France``; ``Macon, Ga.``."""
-        if ent.end + 1 >= len(self.doc) or self.doc[ent.end].text != ",":
+        """The country or state after a comma or "in": ``Paris, Texas``; ``Macon, Ga.``; ``Tripoli in Lebanon``."""
+        if ent.end + 1 >= len(self.doc) or self.doc[ent.end].text not in (",", "in"):
             return None
         tables = self.geography
+        joined = self.doc[ent.end].text == ","
         is_country = key(text) in tables.countries
         for size in (3, 2, 1):
             stop = ent.end + 1 + size
             following = self.doc[ent.end + 1 : stop].text if stop <= len(self.doc) else ""
             if not following[:1].isupper() or "\n" in following:
                 continue
-            if following.replace(".", "") in tables.regions_by_code:
-                return "US" if self._lies_in(text, "US") else None
+            if joined and tables.state(following):
+                return "US"
             name = key(following)
             region = next((p for p in tables.places.get(name, ()) if p.region), None)
             if region and region.country == "US" and (is_country or name in tables.ambiguous):
                 return "US" if self._has_namesake_in(text, "US") else None
             if is_country:
                 return None  # a list of countries is no address
-            code = tables.countries.get(name) or (region.country if region else None)
-            if code:
-                return code if self._lies_in(text, code) else None
+            if code := tables.countries.get(name) or (region.country if region else None):
+                fits = self._lies_in(text, code) if joined else self._has_namesake_in(text, code)
+                return code if fits else None
         return None
 
     def _has_namesake_in(self, text: str, code: str) -> bool:
@@ -275,7 +284,7 @@ class Reader:
 
     def _state(self, ent: Span) -> str | None:
         """The state of an abbreviation after a town, as in ``Fort Lauderdale, Fla.`` or ``Macon, GA``."""
-        state = self.geography.regions_by_code.get(ent.text.replace(".", ""))
+        state = self.geography.state(ent.text)
         return state if state and ent.start > 1 and self.doc[ent.start - 1].text == "," else None
 
     def _choose(self, name: str, rivals: Iterable[Place], within: str | None) -> Place | None:
