@@ -15,12 +15,14 @@ from pathlib import Path
 import pycountry
 from rapidfuzz import fuzz
 
-from indexer.enrich.tables import Row, fingerprint, read_table
+from indexer.enrich.tables import SHIPPED, Row, fingerprint, read_table
 from mappings.countries import country_name
 
 TABLES = ("countries.txt", "ambiguous.txt", "regions.txt", "cities.txt")
 CURATED_POPULATION = 5_000_000
 """What a place of our own tables weighs: it is what the news means by its name."""
+USER_FACTOR = 100
+"""What a place of the user's tables weighs more than one of ours."""
 CAPITAL_POPULATION = 1_000_000
 """What a capital weighs at least."""
 SMALL_TOWN = 100_000
@@ -136,9 +138,14 @@ def load_geography(folder: Path | None = None) -> Geography:
 
 
 def _ambiguous(row: Row) -> Ambiguous:
+    code, other = row.cells[1:3]
+    if country_name(code) == code:
+        raise row.error(f"{code!r} is no country code")
+    if other not in ("PERSON", "-") and country_name(other) == other:
+        raise row.error(f"{other!r} is no country code, PERSON or -")
     return Ambiguous(
-        code=row.cells[1],
-        other=row.cells[2],
+        code=code,
+        other=other,
         for_other=frozenset(key(word) for word in row.values(3)),
         for_country=frozenset(key(word) for word in row.values(4)),
     )
@@ -155,12 +162,13 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
 
     curated: dict[str, Place] = {}
     for table, region in (("cities.txt", False), ("regions.txt", True)):
-        for row in read_table(table, 2, folder):
+        for row in _last_of_each_name(read_table(table, 2, folder)):
             names, code = _names_of(row), row.cells[1]
             if country_name(code) == code:
                 raise row.error(f"{code!r} is no country code")
             # A curated name is what the news means by it, unless the article speaks of another country.
-            place = Place(names[0], code, CURATED_POPULATION, region=region, curated=True)
+            weight = CURATED_POPULATION * (1 if row.path.parent == SHIPPED else USER_FACTOR)
+            place = Place(names[0], code, weight, region=region, curated=True)
             for name in names:
                 add(name, place)
                 curated.setdefault(f"{key(name)}|{code}", place)
@@ -172,6 +180,11 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
             add(name, Place(name, division.country_code, 40_000, region=True))
     _add_cities(add, curated)
     return {name: tuple(sorted(rivals, key=_by_weight)) for name, rivals in found.items()}
+
+
+def _last_of_each_name(rows: Iterable[Row]) -> Iterable[Row]:
+    """The rows, but of those of one first name only the last: the user's replaces the shipped one."""
+    return {_names_of(row)[0]: row for row in rows}.values()
 
 
 def _names_of(row: Row) -> tuple[str, ...]:

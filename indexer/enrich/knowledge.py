@@ -110,8 +110,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         patterns=_patterns(folder),
         places=_places(folder),
         adjectives={
-            row.cells[0]: row.values(2)[0]
-            for row in read_table("countries.txt", 4, folder)
+            row.cells[0]: row.values(2)[0]  # the shipped one, also where the user adds a demonym
+            for row in reversed(list(read_table("countries.txt", 4, folder)))
             if row.cells[2]
         },
     )

@@ -15,6 +15,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span
 
+from indexer.enrich.dates.words import MONTHS, WEEKDAYS
 from indexer.enrich.evidence import Evidence, bare, country_within
 from indexer.enrich.found import TextSpan
 from indexer.enrich.gazetteer import SMALL_TOWN, Geography, Place, key
@@ -149,7 +150,9 @@ class Reader:
             return True
         # Part of a longer name: Pan American Games, Tour de France, Benin Bronzes.
         joined = before in ("de", "du", "della") or (
-            before[:1].isupper() and not (span.start > 0 and self.doc[span.start - 1].is_sent_start)
+            before[:1].isupper()
+            and before.lower() not in _DAYS
+            and not (span.start > 0 and self.doc[span.start - 1].is_sent_start)
         )
         return joined or (after[:1].isupper() and not is_title(after, 2))
 
@@ -310,6 +313,7 @@ class Reader:
         return score
 
 
+_DAYS = frozenset({*WEEKDAYS, *MONTHS})
 _NORTH_KOREA = ("pyongyang", "north korea", "north korean")
 _SOUTH_KOREA = ("seoul", "south korea", "south korean")
 _OTHER_WORDS = frozenset({"Polish", "Turkey", "Swiss", "Thai", "Kiwi", "Kiwis"})
