@@ -11,7 +11,7 @@ from indexer.enrich.dates.resolve import (
     relative_year,
     season_by,
 )
-from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after
+from indexer.enrich.dates.rule import Reading, Rule, rule, whole, word_after, word_before
 from indexer.enrich.dates.words import (
     HYPHEN,
     ORDINALS,
@@ -130,6 +130,16 @@ def _first_months(match: re.Match[str], context: Context) -> list[Reading]:
     year = _year(match, context)
     if not 1 < count < 12:
         return []
+    if not (match["year"] or match["rel"]):
+        if (
+            word_before(context.text, match.start()).lower() != "the"
+            or match["nth"].lower() != "first"
+        ):
+            return []
+        if word_after(context.text, match.end()).lower() in {"of", "after", "since", "in"}:
+            return []  # of something else than a year
+        if context.published is not None:
+            year = context.published.year - (context.published.month <= count)
     if year is None:
         return whole(match, None)
     first = 1 if match["nth"].lower() == "first" else 13 - count
@@ -163,7 +173,7 @@ RULES: tuple[Rule, ...] = (
         "first months",
         "first last final",
         rf"(?P<nth>first|last|final){SP}(?P<n>two|three|four|five|six|seven|eight|nine|ten|elev"
-        rf"en|\d\d?){SP}months{_OF_YEAR}",
+        rf"en|\d\d?){SP}months{_OF_YEAR}?",
         _first_months,
         left="the",
     ),

@@ -193,6 +193,17 @@ def _unit_before(match: re.Match[str], context: Context) -> list[Reading]:
     )
 
 
+def _part_of_day(match: re.Match[str], context: Context) -> list[Reading]:
+    """ "the next morning", "the same night", "the evening before"."""
+    which = (match["which"] or match["dir"]).lower().split()[-1]
+    if not context.found and context.published is None:
+        return whole(match, None)
+    if which == "that" or (which == "same" and not context.found):
+        return []
+    step = {"before": -1, "after": 1}.get(which) or STEPS.get(which, 0)
+    return whole(match, from_text(context, match.start(), "day", step))
+
+
 def _year_ago(match: re.Match[str], context: Context) -> list[Reading]:
     if quarter := context.quarter_compared(match.start(), match.end()):
         return whole(match, periods.shifted("quarter", quarter.first, -4))
@@ -253,6 +264,21 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<unit>day|week|month|year|weekend){SP}(?P<dir>before|earlier|prior|after)"
         rf"{_BOUNDARY}",
         _unit_before,
+        left="the",
+    ),
+    rule(
+        "which part of a day",
+        "next same following previous preceding",
+        rf"(?P<which>next|same|following|previous|preceding){SP}"
+        rf"(?:morning|afternoon|evening|night)(?![A-Za-z])(?P<dir>)",
+        _part_of_day,
+        left="the",
+    ),
+    rule(
+        "night before",
+        "morning afternoon evening night",
+        rf"(?:morning|afternoon|evening|night){SP}(?P<dir>before|after){_BOUNDARY}(?P<which>)",
+        _part_of_day,
         left="the",
     ),
     rule("year-ago", "year", r"year-(?:ago|earlier)(?![A-Za-z])", _year_ago),

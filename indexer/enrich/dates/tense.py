@@ -22,7 +22,7 @@ _FUTURE = frozenset(
     "starts begins opens meets votes takes kicks ends closes plays faces hosts travels "
     "arrives goes expires resumes "
     "visits heads holds gets comes returns airs premieres launches leaves is are runs "
-    "hits arrive begin start play "
+    "hits arrive begin start play lands departs concludes convenes reconvenes reopens flies sails speaks debuts "
     "become becomes marks awaits promises vows threatens".split()
 )
 _PAST = frozenset(
@@ -35,7 +35,9 @@ _PAST = frozenset(
     "felt meant heard sold read hit cut put set quit shut burst spread died has have been says say since "
     "seen done gone taken given known shown hurt swept sank drank swam rang sang blew "
     "overthrew laid lay hung dug stuck "
-    "stole chose froze woke undertook overtook overcame ago".split()
+    "stole chose froze woke undertook overtook overcame ago shook arose bent bit bred clung crept fled flung forbade "
+    "ground hid knelt leapt lit rode shone shrank slid sped spun sprang stung strode strove swung undid upheld wept "
+    "wound wove rebuilt resold retook oversaw foresaw withheld befell".split()
 )
 # Words in -ed that are no verbs in the past.
 _NOT_PAST = frozenset(
@@ -75,6 +77,7 @@ _AHEAD = re.compile(
     r"te[ \n]+|from[ \n]+|mid-)*)$"
 )
 _LOOKING_AHEAD = frozenset("ahead upcoming coming beginning starting effective prior due".split())
+_NEXT_CLAUSE = frozenset("and but or while which who because although though so".split())
 _POSSESSIVE = re.compile("['\u2019]s?[ \n]+[a-z]")
 _PRESENT = re.compile(r"(?i)\b(?:who|which|that|it|he|she)[ \n]+([a-z]+s)\b")
 _BEHIND = re.compile(
@@ -90,6 +93,8 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
     if _BEHIND.search(left[-40:]):
         return "past"
     near = _nearest_before(before)
+    if _POSSESSIVE.match(right):
+        after = after[2:]  # "Sunday's votes": the noun is no verb
     follow = _nearest_after(_clause(after) if near else after)
     if _POSSESSIVE.match(right) and not _AHEAD.search(left[-40:]):
         strong = follow is not None and follow[0] <= 6 and follow[1] == "future"
@@ -102,7 +107,9 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
             if near is None and follow is not None:
                 return follow[1]
             return (
-                "past" if near and before[-near[0]].lower() in {"was", "were", "had"} else "future"
+                "past"
+                if near and before[-near[0]].lower() in {"was", "were", "had", "been"}
+                else "future"
             )
         if word in _LOOKING_AHEAD:
             return "future"
@@ -172,9 +179,9 @@ def _past_verb_before(words: list[str], index: int) -> bool:
 
 
 def _clause(words: list[str]) -> list[str]:
-    """The words up to the next mark of punctuation."""
+    """The words up to the next mark of punctuation or the next clause."""
     for index, word in enumerate(words):
-        if not word[0].isalpha():
+        if not word[0].isalpha() or word.lower() in _NEXT_CLAUSE:
             return words[:index]
     return words
 

@@ -83,8 +83,9 @@ def is_year_here(text: str, start: int, end: int) -> bool:
         "\\",
         "_",
         "=",
-        ":",
     }:
+        return False
+    if right[:1] == ":" and right[1:2].isdigit():
         return False
     if (left[-1:] == "-" and left[:1].isdigit()) or re.match(r"-\d|[\u2013]\d", right):
         return False
@@ -106,7 +107,8 @@ def is_year_here(text: str, start: int, end: int) -> bool:
     low_before, low_after = before.lower(), after.lower()
     if low_before in _NUMBERED:
         return False
-    if low_after in _COUNTED and not (after[:1].isupper() and low_before in _TIME_WORDS):
+    spoken_of = low_before in {"after", "since", "before", "until"} or after[:1].isupper()
+    if low_after in _COUNTED and not (spoken_of and low_before in _TIME_WORDS):
         return False
     if re.match(r"-(?:[a-z]+)", text[end : end + 12]) and not re.match(
         r"-(?:born|era|elected|founded|style|model|based)", text[end : end + 12]
