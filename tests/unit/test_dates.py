@@ -99,6 +99,15 @@ RELATIVE = [
     ("by the end of the year", "the end of the year=2022-01-01..2022-12-31"),
     ("They fought over the weekend.", "the weekend=2022-03-12..2022-03-13"),
     ("the day before yesterday", "the day before yesterday=2022-03-16"),
+    ("He had been there until Tuesday.", "Tuesday=2022-03-15"),
+    ("It had 55 percent of Sunday's votes.", "Sunday=2022-03-13"),
+    ("The team lands on Tuesday, which is a holiday.", "Tuesday=2022-03-22"),
+    ("They agreed on an office in January and can draw on it.", "January=2022-01-01..2022-01-31"),
+    ("On Monday it shook anew.", "Monday=2022-03-14"),
+    ("Output of the first two months was low.", "the first two months=2022-01-01..2022-02-28"),
+    ("Output of the first nine months was low.", "the first nine months=2021-01-01..2021-09-30"),
+    ("It was the driest since records began in 1949: 2 mm.", "1949=1949-01-01..1949-12-31"),
+    ("After 2003 people bought books.", "2003=2003-01-01..2003-12-31"),
 ]
 
 
@@ -115,6 +124,12 @@ def test_one_expression_gives_its_span_and_its_days(text: str, expected: str) ->
          ["2014=2014-01-01..2014-12-31", "Two years later=2016-01-01..2016-12-31"]),
         ("In March 2014 it began. It ended the following month.",
          ["March 2014=2014-03-01..2014-03-31", "the following month=2014-04-01..2014-04-30"]),
+        ("On Sunday he fell. The next morning he rose.", ["Sunday=2022-03-13", "The next morning=2022-03-14"]),
+        ("He won on Sunday. The same night he wept.", ["Sunday=2022-03-13", "The same night=2022-03-13"]),
+        ("On Sunday he sang; the evening before, he had wept.",
+         ["Sunday=2022-03-13", "the evening before=2022-03-12"]),
+        ("On Wednesday he left. A week earlier he had sung.",
+         ["Wednesday=2022-03-16", "A week earlier=2022-03-07..2022-03-13"]),
         ("They met on Tuesday and Wednesday.", ["Tuesday=2022-03-15", "Wednesday=2022-03-16"]),
         ("from May 3 to June 7, 2021", ["May 3=2021-05-03", "June 7, 2021=2021-06-07"]),
         ("It lost $3 million in the fourth quarter, up from $2 million a year earlier.",
@@ -136,6 +151,7 @@ def test_dates_of_one_text_are_read_together(text: str, expected: list[str]) -> 
         "over the past year",
         "Over the last decade prices rose.", "Black Friday sales", "It costs $2000.", "44 B.C.",
         "Russia Today reported",
+        "that night", "night after night", "in its first nine months", "at 20:30 in 2022:30",
         "a minute and a half", "on the last night", "the Women's March on Washington",
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from indexer.enrich.dates import periods
 from indexer.enrich.dates.context import Context
@@ -34,20 +34,13 @@ def from_published(context: Context, unit: str, steps: int) -> Period | None:
     return periods.shifted(unit, context.published, steps) if context.published else None
 
 
-def from_text(
-    context: Context, position: int, unit: str, steps: int, *, exact: bool = False
-) -> Period | None:
-    """The period so many units from the date before a position in the text, else from publication.
-
-    ``exact`` keeps weeks counted from a day a day: "a week earlier".
-    """
+def from_text(context: Context, position: int, unit: str, steps: int) -> Period | None:
+    """The period so many units from the date before a position in the text, else from publication."""
     coarsest = {"day": "day", "week": "week", "weekend": "week", "month": "month"}.get(
         unit, "century"
     )
     anchor = context.anchor(position, coarsest=coarsest)
     if anchor is None:
         return None
-    if unit == "week" and abs(steps) > 0 and anchor.unit == "day" and exact:
-        return periods.day(anchor.first + timedelta(weeks=steps))
     of: date = anchor.last if steps > 0 and unit in {"day", "week"} else anchor.first
     return periods.shifted(unit, of, steps)

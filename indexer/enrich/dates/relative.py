@@ -171,9 +171,9 @@ def _offset(match: re.Match[str], context: Context) -> list[Reading]:
     if compared and (quarter := context.quarter_compared(match.start(), match.end())):
         return whole(match, periods.shifted("quarter", quarter.first, -4 * count))
     if direction in {"earlier", "before", "previously", "prior"}:
-        return whole(match, from_text(context, match.start(), unit, -count, exact=True))
+        return whole(match, from_text(context, match.start(), unit, -count))
     if direction in {"later", "after", "on"}:
-        return whole(match, from_text(context, match.start(), unit, count, exact=True))
+        return whole(match, from_text(context, match.start(), unit, count))
     return whole(match, from_published(context, unit, -count if direction == "ago" else count))
 
 
