@@ -21,7 +21,13 @@ from elastic_transport import (
     TlsError,
     TransportError,
 )
-from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
+from elasticsearch import (
+    ApiError,
+    AuthorizationException,
+    Elasticsearch,
+    NotFoundError,
+    UnsupportedProductError,
+)
 from elasticsearch.serializer import JsonSerializer, NdjsonSerializer
 from pydantic_core import from_json, to_json
 
@@ -112,6 +118,22 @@ def _checked(authority: Path) -> Path:
     return authority
 
 
+def check_version(client: Elasticsearch) -> None:
+    """Raise EngineRefused for servers that are older or newer than those that are tested.
+
+    A server of 7.17 answers much of what we ask and not all of it. Where our user may not ask for
+    the version nothing is checked. Raises the client's errors.
+    """
+    try:
+        answer = client.nodes.info(metric="_none", filter_path="nodes.*.version")
+    except (AuthorizationException, NotFoundError):
+        return
+    for version in sorted({node["version"] for node in answer.get("nodes", {}).values()}):
+        major, minor = (int(part) for part in version.split(".")[:2])
+        if not (8, 19) <= (major, minor) < (10, 0):
+            raise EngineRefused(f"expected Elasticsearch 8.19 or 9, got a server of {version}")
+
+
 def shown_url(settings: IndexSettings) -> str:
     """The addresses of the settings as they may be shown: without a password."""
     return re.sub(r"//[^/@,]*@", "//", settings.elasticsearch_url)
@@ -159,8 +181,11 @@ def reasons(error: ApiError) -> str:
 
 
 def is_read_only(text: str) -> bool:
-    """Whether a reason tells of a block against writing."""
-    return any(word in text for word in _READ_ONLY)
+    """Whether a reason tells of a block against writing that does not pass by itself.
+
+    A cluster that is choosing a master, or starting, has blocks too: with status 503.
+    """
+    return "SERVICE_UNAVAILABLE/" not in text and any(word in text for word in _READ_ONLY)
 
 
 def _translate_answer(error: ApiError, where: str) -> DramatisError:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from elasticsearch import Elasticsearch
 
-from mappings.elastic_client import calling
+from mappings.elastic_client import calling, check_version
 from mappings.elastic_store import KEEP_ALIVE, Stored, check_compatible, read_live
 from mappings.errors import BadCursor
 from mappings.settings import IndexSettings
@@ -50,6 +50,7 @@ class Views:
         self._client = client
         self._settings = settings
         self._guard = threading.Lock()
+        self._known = False
         self._state: Stored | None = None
         self._checked = float("-inf")
         self._view: View | None = None
@@ -88,6 +89,9 @@ class Views:
         if self._state is None or time.monotonic() - self._checked > CHECK_SECONDS:
             self._state = None
             with calling(self._settings):
+                if not self._known:
+                    check_version(self._client)
+                    self._known = True
                 state = read_live(self._client, self._settings.index_name)
             check_compatible(state)
             self._state = state

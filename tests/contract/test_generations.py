@@ -61,7 +61,7 @@ def test_of_several_of_one_id_the_last_stays(house: House) -> None:
     assert bodies(house) == {"1": "e", "2": "d"}
 
 
-@pytest.mark.parametrize("bad", ["", "\ud800", "x" * 600])
+@pytest.mark.parametrize("bad", ["", "x" * 600])
 def test_what_cannot_be_indexed_is_rejected_and_the_rest_goes_on(house: House, bad: str) -> None:
     odd = article("odd", "null \x00 and \x1f in it", title="\x00", persons=["\x00"])
     with house.admin.append() as writer:

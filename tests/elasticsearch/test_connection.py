@@ -15,8 +15,9 @@ import pytest
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from indexer.writers import elastic_writer
 from indexer.writers.elastic import ElasticAdmin
-from mappings.elastic_client import connect
+from mappings.elastic_client import check_version, connect
 from mappings.errors import (
     EngineRefused,
     EngineTimeout,
@@ -28,12 +29,14 @@ from mappings.errors import (
 )
 from mappings.settings import IndexSettings
 from search_api.app import create_app
+from search_api.engines import elastic_views
 from search_api.engines.elastic import ElasticEngine
 from search_api.settings import ApiSettings
 from tests.contract.articles import article, ask, found
 from tests.elasticsearch.shared import empty_index
 from tests.elasticsearch.stand_ins import answering, forwarding, free_port, silent
 
+node = pytest.mark.elasticsearch
 REFUSED = {
     "error": {
         "root_cause": [{"type": "security_exception", "reason": "unable to authenticate user"}],
@@ -128,9 +131,38 @@ def test_credentials_are_sent_and_wrong_ones_are_named(given: dict[str, Any], he
         )
 
 
-def test_a_server_of_another_version_is_named() -> None:
+def test_a_server_that_refuses_our_version_is_named() -> None:
     with answering(400, TOO_OLD) as server:
         refuse_search(settings_for(server.url), EngineRefused, r"expected Elasticsearch 8\.19 or 9")
+
+
+@pytest.mark.parametrize("version", ["7.17.28", "8.18.9", "10.0.0"])
+def test_a_server_of_a_version_that_is_not_tested_is_refused(version: str) -> None:
+    with answering(200, {"nodes": {"a": {"version": "9.1.0"}, "b": {"version": version}}}) as one:
+        client = connect(settings_for(one.url))
+        with pytest.raises(EngineRefused, match=rf"8\.19 or 9, got a server of {version}"):
+            check_version(client)
+        client.close()
+
+
+@pytest.mark.parametrize("version", ["8.19.0", "8.19.21", "9.2.1"])
+def test_a_server_of_a_version_that_is_tested_is_taken(version: str) -> None:
+    with answering(200, {"nodes": {"a": {"version": version}}}) as one:
+        client = connect(settings_for(one.url))
+        check_version(client)
+        client.close()
+
+
+@node
+def test_both_sides_ask_for_the_version_first(
+    index: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Any) -> None:
+        raise EngineRefused("another version")
+
+    for module in (elastic_views, elastic_writer):
+        monkeypatch.setattr(module, "check_version", refuse)
+    refuse_search(index, EngineRefused, "another version")
 
 
 def test_another_product_is_refused() -> None:
@@ -182,9 +214,6 @@ def test_a_setting_that_cannot_be_is_named_before_anything_is_sent(
 ) -> None:
     with pytest.raises(SettingsError, match=words):
         connect(IndexSettings(engine="elasticsearch", **wrong))
-
-
-node = pytest.mark.elasticsearch
 
 
 @pytest.fixture
