@@ -1,0 +1,279 @@
+"""Elasticsearch through Dramatis against the bare client, on one node, in one run.
+
+``python -m tests.bench.bench_elastic [--articles 100000] [--shards 1 3]`` prints a table and writes
+``tests/bench/results/elastic.json``. It starts a node of its own, or uses that of
+``DRAMATIS_TEST_ELASTICSEARCH_URL``. Ours and bare take turns, so that whatever else the machine does
+falls on both; each figure is the median over the turns.
+
+- *Loading.* Bare: ``streaming_bulk`` with its defaults over the same documents, made before the clock
+  starts, into an index of the same body, and a refresh. Ours: articles through ``ElasticWriter``,
+  which makes those documents, accounts for each, verifies their number and publishes.
+- *Faceted query.* Two words, four facets, a histogram by month, ten highlighted hits. Bare: one
+  ``search`` with the leanest body for the same answer: terms as deep on each shard as ours, ten of
+  them returned; a cardinality and a missing count a facet; the unified highlighter; and each hit's
+  article read from JSON. For it the words are kept in the source, which ours does without. No count
+  is verified, nothing is sorted beyond the server's order, no model is built.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from indexer.writers.elastic import ElasticAdmin
+from mappings.article import EnrichedArticle
+from mappings.elastic import index_body, to_elastic
+from mappings.elastic_client import connect
+from mappings.settings import IndexSettings
+from mappings.words import joined_words
+from search_api.engines.elastic import ElasticEngine
+from search_api.models import FacetSpec, SearchRequest, Selection
+from tests.bench.generate import generate
+from tests.elasticsearch.node import running_node
+from tests.elasticsearch.server import VERSION
+
+RESULTS = Path(__file__).parent / "results"
+FACETS = ("person", "institution", "country", "source")
+BATCH = 500
+PART = 5_000
+TURNS = 3
+DEPTH = 1_510
+TIMEOUT = 120.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=60)
+    parser.add_argument("--shards", type=int, nargs="+", default=[1, 3])
+    parser.add_argument("--heap", type=int, default=1024, help="heap of the node in MiB")
+    options = parser.parse_args()
+    figures: dict[str, object] = {
+        "articles": options.articles,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, Elasticsearch {VERSION}, heap {options.heap} MiB",
+    }
+    with server(options.heap) as url:
+        for shards in options.shards:
+            found = run(url, shards, options.articles, options.queries)
+            figures |= {f"{shards} shard{'s' * (shards > 1)}: {k}": v for k, v in found.items()}
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "elastic.json").write_text(json.dumps(figures, indent=1) + "\n")
+    for name, value in figures.items():
+        print(f"{name:52} {value:>14,}" if isinstance(value, int | float) else f"{name:52} {value}")
+
+
+@contextmanager
+def server(heap_mb: int) -> Iterator[str]:
+    """The address of the server that is measured."""
+    with ExitStack() as stack:
+        yield (
+            os.environ.get("DRAMATIS_TEST_ELASTICSEARCH_URL")
+            or stack.enter_context(running_node(heap_mb=heap_mb, quick=False)).url
+        )
+
+
+def run(url: str, shards: int, articles: int, queries: int) -> dict[str, object]:
+    settings = IndexSettings(
+        engine="elasticsearch",
+        elasticsearch_url=url,
+        elasticsearch_shards=shards,
+        elasticsearch_timeout=TIMEOUT,
+        index_name=f"bench-{shards}",
+    )
+    client = Elasticsearch(url, request_timeout=TIMEOUT)
+    bare_rates, our_rates = [], []
+    part = min(articles, PART)
+    for turn in range(TURNS + 1):
+        sample = list(generate(part, seed=100 + turn))
+        documents = [(article.id, to_elastic(article)) for article in sample]
+        rates = part / _load_bare(client, shards, documents), part / _load(settings, sample, part)
+        if turn:  # the first warms the server up
+            bare_rates.append(rates[0])
+            our_rates.append(rates[1])
+    taken = _load(settings, generate(articles), articles)
+    _load_words(client, shards, generate(articles))
+    admin = ElasticAdmin(settings)
+    stored = admin.generations()[0].bytes or 0
+    admin.close()
+    engine = ElasticEngine(settings)
+    figures: dict[str, object] = {
+        "load: bare articles/s": round(statistics.median(bare_rates)),
+        "load: ours articles/s": round(statistics.median(our_rates)),
+        "load: ours/bare (>= 0.9)": round(
+            statistics.median([o / b for o, b in zip(our_rates, bare_rates, strict=True)]), 3
+        ),
+        "load: whole, writer alone, articles/s": round(articles / taken),
+        "index bytes/article": round(stored / articles),
+    }
+    figures |= _queries(engine, client, queries)
+    engine.close()
+    client.indices.delete(index="bench-*")
+    client.close()
+    return figures
+
+
+def _load_bare(
+    client: Elasticsearch, shards: int, documents: Sequence[tuple[str, dict[str, Any]]]
+) -> float:
+    index = "bench-bare"
+    client.indices.create(index=index, **index_body(shards=shards, replicas=0, meta={}))
+    actions = ({"_index": index, "_id": key, "_source": source} for key, source in documents)
+    started = time.perf_counter()
+    for _ in streaming_bulk(client, actions):
+        pass
+    client.indices.refresh(index=index)
+    taken = time.perf_counter() - started
+    client.indices.delete(index=index)
+    return taken
+
+
+def _load(settings: IndexSettings, articles: Iterable[EnrichedArticle], expected: int) -> float:
+    """Seconds in the writer; the generation before is removed."""
+    admin = ElasticAdmin(settings)
+    source = iter(articles)
+    taken = 0.0
+    with admin.build() as writer:
+        while batch := list(islice(source, BATCH)):
+            taken += _clock(partial(writer.write, batch))
+        taken += _clock(partial(writer.publish, expect_articles=expected))
+    admin.prune(1)
+    admin.close()
+    return taken
+
+
+def _load_words(client: Elasticsearch, shards: int, articles: Iterable[EnrichedArticle]) -> None:
+    """The same index with the words in the source, for the server's own highlighter."""
+    body = index_body(shards=shards, replicas=0, meta={})
+    body["mappings"]["_source"] = {"includes": ["stored", "title", "body"]}
+    client.indices.create(index="bench-words", **body)
+    actions = ({"_index": "bench-words", "_id": a.id, "_source": to_elastic(a)} for a in articles)
+    for _ in streaming_bulk(connect(IndexSettings(elasticsearch_url=_url(client))), actions):
+        pass
+    client.indices.refresh(index="bench-words")
+
+
+def _url(client: Elasticsearch) -> str:
+    return next(iter(client.transport.node_pool.all())).base_url
+
+
+def _queries(engine: ElasticEngine, client: Elasticsearch, number: int) -> dict[str, object]:
+    chance = random.Random(3)
+    specs = (*(FacetSpec(name=name) for name in FACETS), FacetSpec(name="published"))
+    vocabulary = [word for article in generate(200, seed=7) for word in article.body.split()[:40]]
+    words = sorted({w for w in vocabulary if w.islower() and w.isalpha()})
+    frequent = sorted(words, key=lambda w: -vocabulary.count(w))
+    pairs = dict.fromkeys(
+        f"{chance.choice(frequent[:30])} {chance.choice(frequent[:400])}"
+        for _ in range(number + 20)
+    )
+    requests = [SearchRequest(q=pair, facets=specs) for pair in pairs]
+    everything = SearchRequest(facets=specs)
+    for request in requests[:20]:
+        engine.search(request)
+        _bare_query(client, request)
+    bare, ours, totals = [], [], []
+    for request in requests[20:]:
+        # Each request is new to both; who goes first, and finds colder caches, changes by turns.
+        if len(bare) % 2:
+            bare.append(_clock(partial(_bare_query, client, request)))
+            ours.append(_clock(partial(engine.search, request)))
+        else:
+            ours.append(_clock(partial(engine.search, request)))
+            bare.append(_clock(partial(_bare_query, client, request)))
+        totals.append(engine.search(request.model_copy(update={"size": 0, "facets": ()})).total)
+    all_bare, all_ours = [], []
+    for _ in range(7):
+        all_bare.append(_clock(partial(_bare_query, client, everything)))
+        all_ours.append(_clock(partial(engine.search, everything)))
+    filtered = everything.model_copy(update={"filters": {"country": Selection(include=("UA",))}})
+    return {
+        "query: hits, median": round(statistics.median(totals)),
+        "query: bare ms": _ms(bare),
+        "query: ours ms": _ms(ours),
+        "query: ours/bare (<= 1.25)": round(
+            statistics.median([o / b for o, b in zip(ours, bare, strict=True)]), 3
+        ),
+        "everything: bare ms": _ms(all_bare),
+        "everything: ours ms": _ms(all_ours),
+        "country=UA: ours ms": _ms([_clock(lambda: engine.search(filtered)) for _ in range(7)]),
+        "typeahead 'ka': ours ms": _ms(
+            [_clock(lambda: engine.facet_values("person", "ka", SearchRequest())) for _ in range(7)]
+        ),
+        "export, articles/s": _export_rate(engine),
+    }
+
+
+def _export_rate(engine: ElasticEngine) -> int:
+    started = time.perf_counter()
+    number = 0
+    for number, _ in enumerate(engine.scan(SearchRequest()), 1):
+        if number == 5000:
+            break
+    return round(number / (time.perf_counter() - started))
+
+
+def _bare_query(client: Elasticsearch, request: SearchRequest) -> int:
+    must = [
+        {
+            "bool": {
+                "should": [
+                    {"match": {"title": {"query": word, "boost": 3}}},
+                    {"match": {"body": word}},
+                ],
+                "minimum_should_match": 1,
+            }
+        }
+        for word in joined_words(request.q, "text").split()
+    ]
+    aggs: dict[str, Any] = {
+        facet: {"terms": {"field": facet, "size": 10, "shard_size": DEPTH}} for facet in FACETS
+    }
+    aggs |= {f"{f} missing": {"missing": {"field": f}} for f in FACETS}
+    aggs |= {
+        f"{f} values": {"cardinality": {"field": f, "precision_threshold": 10_000}} for f in FACETS
+    }
+    aggs["published"] = {
+        "histogram": {"field": "published_month", "interval": 1, "min_doc_count": 1}
+    }
+    marked = {"number_of_fragments": 3, "fragment_size": 200}
+    answer = client.search(
+        index="bench-words",
+        query={"bool": {"must": must}} if must else {"match_all": {}},
+        size=10,
+        source=["stored"],
+        track_total_hits=True,
+        aggs=aggs,
+        highlight={"fields": {"title": {"number_of_fragments": 0}, "body": marked}},
+    )
+    for hit in answer["hits"]["hits"]:
+        json.loads(hit["_source"]["stored"])
+    return int(answer["hits"]["total"]["value"])
+
+
+def _clock(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def _ms(times: Sequence[float]) -> float:
+    return round(statistics.median(times) * 1000, 2)
+
+
+if __name__ == "__main__":
+    main()
