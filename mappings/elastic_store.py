@@ -13,19 +13,21 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from mappings.errors import EngineTimeout, IndexIncompatible, IndexMissing
+from mappings.errors import EngineTimeout, EngineUnavailable, IndexIncompatible, IndexMissing
 from mappings.generations import parse_name, schema_fingerprint
 
 MEMORY: Final = "*.mappings._meta"
 KEEP_ALIVE: Final = "10m"
 """How long a point in time is kept after it was last asked for."""
+_REFRESH_DELAYS: Final = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds between one try to refresh every shard and the next."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,29 @@ def read_all(
             client.close_point_in_time(id=point["id"])
 
 
+def count_all(client: Elasticsearch, target: str) -> int:
+    """The articles that can be found. Raises EngineUnavailable when a shard does not answer."""
+    answer = client.count(index=target)
+    _check_shards(answer["_shards"], f"the articles of {target} counted")
+    return int(answer["count"])
+
+
+def refresh(
+    client: Elasticsearch, target: str, *, sleep: Callable[[float], None] = time.sleep
+) -> None:
+    """Make what was written searchable on every shard. Raises EngineUnavailable.
+
+    A shard whose server has just died fails, until another copy has taken its place.
+    """
+    for delay in (*_REFRESH_DELAYS, None):
+        shards = client.indices.refresh(index=target)["_shards"]
+        if not shards["failed"]:
+            return
+        if delay is not None:
+            sleep(delay)
+    _check_shards(shards, f"{target} refreshed")
+
+
 def check_compatible(stored: Stored) -> None:
     """Raise IndexIncompatible for a generation that another version of the schema made."""
     if stored.schema_fingerprint != schema_fingerprint():
@@ -127,6 +152,14 @@ def _read(name: str, content: dict[str, Any], *, live: bool) -> Stored:
         complete=bool(meta.get("complete")),
         revision=str(meta.get("revision")),
     )
+
+
+def _check_shards(shards: dict[str, Any], what: str) -> None:
+    if shards["failed"]:
+        raise EngineUnavailable(
+            f"expected {what} on {shards['total']} shards, {shards['failed']} failed; run the command "
+            "again when Elasticsearch is well"
+        )
 
 
 def _missing(index: str) -> str:

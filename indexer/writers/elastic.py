@@ -17,6 +17,7 @@ from mappings.elastic_client import calling, connect
 from mappings.elastic_store import (
     Stored,
     check_compatible,
+    count_all,
     read_all,
     read_generations,
     read_live,
@@ -68,7 +69,7 @@ class ElasticAdmin:
         """Articles in the live generation."""
         name = self._live().name
         with calling(self._settings):
-            return int(self._client.count(index=name)["count"])
+            return count_all(self._client, name)
 
     def generations(self) -> tuple[GenerationInfo, ...]:
         """All generations, newest first; one that is not complete has no fingerprint."""

@@ -1,16 +1,18 @@
 """Bulk requests to Elasticsearch, with the outcome of every item.
 
 What a moment can mend is tried again: a full queue (429), a shard that is moving (503), a server
-that is gone, for ``DELAYS`` in all. What it cannot is given back with the server's reason.
+that is gone, until nothing more was taken for ``DELAYS`` in all. What it cannot is given back with
+the server's reason.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from elastic_transport import ConnectionError as NotReached
 from elastic_transport import ConnectionTimeout
@@ -21,7 +23,7 @@ from mappings.elastic_client import is_read_only
 from mappings.errors import EngineUnavailable, IndexReadOnly
 
 DELAYS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""Seconds between one try and the next."""
+"""Seconds between one try and the next, as long as nothing is taken."""
 _MEND: Final = (408, 429, 500, 502, 503, 504)
 
 Action = dict[str, Any]
@@ -49,19 +51,22 @@ def send(
     """
     done: list[Item] = []
     pending = list(actions)
-    for delay in (*DELAYS, None):
+    stuck = 0
+    while True:
         again, trouble = _try_once(client, pending, max_bytes, done)
         if not again:
             return done
-        if delay is None:
+        if len(again) < len(pending):
+            stuck = 0  # a full queue takes some of them each time
+        if stuck == len(DELAYS):
             raise EngineUnavailable(
-                f"Elasticsearch took {len(done)} of {len(actions)} articles of a batch and not the "
-                f"others after {len(DELAYS) + 1} tries ({trouble}); run the command again when it "
+                f"Elasticsearch took {len(done)} of {len(actions)} articles of a batch and none of the "
+                f"others in {stuck + 1} tries ({trouble}); run the command again when it "
                 "is well: articles of the same id are replaced, none is doubled"
             )
-        sleep(delay * random.uniform(0.8, 1.2))
+        sleep(DELAYS[stuck] * random.uniform(0.8, 1.2))
+        stuck += 1
         pending = again
-    raise AssertionError("the last try returns or raises")
 
 
 def _try_once(
@@ -70,28 +75,31 @@ def _try_once(
     """The actions to be tried again, and why."""
     again: list[Action] = []
     trouble = ""
-    answers = _answers(client, pending, max_bytes)
-    for at, action in enumerate(pending):
-        try:
-            answer = next(answers)
-        except (NotReached, ConnectionTimeout, ApiError) as error:
-            if isinstance(error, ApiError) and not _may_pass(error.status_code, str(error.body)):
-                raise
-            return [*again, *pending[at:]], str(error)[:200]
-        status, reason = int(answer["status"]), _reason(answer)
-        if status < 300 or answer.get("result") == "not_found":
-            done.append(Item(action["_id"], answer["result"]))
-        elif _may_pass(status, reason):
-            again.append(action)
-            trouble = reason
-        else:
-            done.append(Item(action["_id"], "rejected", reason))
+    # Closed here, in the context it was opened in, also when an error ends it: the client traces it.
+    with closing(_answers(client, pending, max_bytes)) as answers:
+        for at, action in enumerate(pending):
+            try:
+                answer = next(answers)
+            except (NotReached, ConnectionTimeout, ApiError) as error:
+                if isinstance(error, ApiError) and not _may_pass(
+                    error.status_code, str(error.body)
+                ):
+                    raise
+                return [*again, *pending[at:]], str(error)[:200]
+            status, reason = int(answer["status"]), _reason(answer)
+            if status < 300 or answer.get("result") == "not_found":
+                done.append(Item(action["_id"], answer["result"]))
+            elif _may_pass(status, reason):
+                again.append(action)
+                trouble = reason[:200]
+            else:
+                done.append(Item(action["_id"], "rejected", reason))
     return again, trouble
 
 
 def _answers(
     client: Elasticsearch, pending: Sequence[Action], max_bytes: int
-) -> Iterator[dict[str, Any]]:
+) -> Generator[dict[str, Any]]:
     found = streaming_bulk(
         client,
         pending,
@@ -100,8 +108,9 @@ def _answers(
         raise_on_error=False,
         max_retries=0,
     )
-    for _, answer in found:
-        yield next(iter(answer.values()))
+    with closing(cast("Generator[tuple[bool, dict[str, Any]]]", found)):
+        for _, answer in found:
+            yield next(iter(answer.values()))
 
 
 def _may_pass(status: int, reason: str) -> bool:

@@ -22,8 +22,8 @@ from indexer.writers.elastic_bulk import Action, Item, send
 from indexer.writers.elastic_lock import ElasticLock
 from mappings.article import EnrichedArticle, Rejected
 from mappings.elastic import index_body, to_elastic
-from mappings.elastic_client import calling
-from mappings.elastic_store import new_meta
+from mappings.elastic_client import calling, check_version
+from mappings.elastic_store import count_all, new_meta, refresh
 from mappings.errors import DramatisError, GenerationError
 from mappings.settings import IndexSettings
 
@@ -52,6 +52,7 @@ class ElasticWriter:
         self._committed_at = time.monotonic()
         self._lock = ElasticLock(client, settings.index_name)
         with calling(settings):
+            check_version(client)
             self._lock.acquire()
             try:
                 if new:
@@ -104,10 +105,10 @@ class ElasticWriter:
         self._lock.check()
         with calling(self._settings):
             if self._new or expect_articles is None:
-                self._client.indices.refresh(index=self._generation)
+                refresh(self._client, self._generation)
             if expect_articles is not None:
                 self._verify(expect_articles)
-                self._client.indices.refresh(index=self._generation)
+                refresh(self._client, self._generation)
             self._announce()
             if self._new:
                 self._swap()
@@ -155,7 +156,7 @@ class ElasticWriter:
 
     def _verify(self, expected: int) -> None:
         """Raise GenerationError when the generation would hold another number of articles."""
-        found = int(self._client.count(index=self._generation)["count"])
+        found = count_all(self._client, self._generation)
         keys = list(self._unpublished)
         for at in range(0, len(keys), _UNDO_CHUNK):
             # What is not refreshed is not counted, nor found unless it was there before.
@@ -189,7 +190,7 @@ class ElasticWriter:
         late = time.monotonic() - self._committed_at > COMMIT_SECONDS
         if not self._new and (late or len(self._unpublished) >= COMMIT_ARTICLES):
             with calling(self._settings):
-                self._client.indices.refresh(index=self._generation)
+                refresh(self._client, self._generation)
                 self._announce()
 
     def _take_back(self) -> None:
@@ -198,7 +199,7 @@ class ElasticWriter:
         try:
             for at in range(0, len(keys), _UNDO_CHUNK):
                 self._take_back_some(keys[at : at + _UNDO_CHUNK])
-            self._client.indices.refresh(index=self._generation)
+            refresh(self._client, self._generation)
         except (ApiError, TransportError, DramatisError) as error:
             log.warning(
                 "%d articles written to %s and not published could not be taken back (%s); "
