@@ -18,7 +18,13 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from mappings.elastic_client import reasons, translate
 from mappings.elastic_store import Stored
-from mappings.errors import BadCursor, EngineError, EngineTimeout, IndexMissing
+from mappings.errors import (
+    BadCursor,
+    EngineError,
+    EngineTimeout,
+    EngineUnavailable,
+    IndexMissing,
+)
 from mappings.settings import IndexSettings
 from search_api.engines.elastic_facets import HIDDEN
 from search_api.engines.elastic_views import View, Views, point_in_time
@@ -56,19 +62,7 @@ class Reader:
 
     def on_live(self, act: Callable[[View], _T]) -> _T:
         """Act on the live view. Raises as :meth:`state`."""
-        for delay in TRIES:
-            time.sleep(delay * random.uniform(0.8, 1.2))
-            view = self._views.live()
-            try:
-                return act(view)
-            except ApiError as error:
-                if not _is_lost(error):
-                    raise translate(error, self._settings) from error
-                self._views.forget(view)
-                last = error
-            except TransportError as error:
-                raise translate(error, self._settings) from error
-        raise translate(last, self._settings) from last
+        return self._insist(self._views.live, act)
 
     def on_cursor(
         self, generation: str, point: str, act: Callable[[View], _T], *, ranked: bool
@@ -93,14 +87,38 @@ class Reader:
         except TransportError as error:
             raise translate(error, self._settings) from error
         try:
-            return act(self._views.open(generation))
+            return self._insist(lambda: self._views.open(generation), act)
         except IndexMissing as error:
             raise BadCursor(
                 f"expected a cursor of a generation that is kept, got one of {generation}; "
                 "start again without a cursor"
             ) from error
-        except (ApiError, TransportError) as error:
-            raise translate(error, self._settings) from error
+
+    def _insist(self, open_view: Callable[[], View], act: Callable[[View], _T]) -> _T:
+        """Act on a view; on another one as long as the server answers that it is gone."""
+        last: Exception | None = None
+        for delay in TRIES:
+            time.sleep(delay * random.uniform(0.8, 1.2))
+            try:
+                view = open_view()
+            except EngineUnavailable as error:
+                if not isinstance(error.__cause__, ApiError):
+                    raise  # nobody answers at all: that is told at once
+                last = error
+                continue
+            try:
+                return act(view)
+            except ApiError as error:
+                if _is_lost(error):
+                    self._views.forget(view)
+                elif error.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                    raise translate(error, self._settings) from error
+                last = translate(error, self._settings)
+                last.__cause__ = error
+            except TransportError as error:
+                raise translate(error, self._settings) from error
+        assert last is not None
+        raise last
 
     def search(self, view: View, body: Answer) -> Answer:
         """One search over a view. Raises the client's errors, and ours for a part of an answer."""
