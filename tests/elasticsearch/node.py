@@ -58,13 +58,15 @@ class Node:
 
     def server_pid(self) -> int:
         """The process of the server itself; ``process`` is its launcher."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return int(children.read_text().split()[0])
+        threads = Path(f"/proc/{self.process.pid}/task").glob(
+            "*/children"
+        )  # any may have started it
+        return int(next(pid for thread in threads for pid in thread.read_text().split()))
 
     def kill(self) -> None:
         """End the server at once, as a power cut would."""
         os.kill(self.server_pid(), signal.SIGKILL)
-        self.process.wait(30)
+        self.process.wait(120)
 
     def log(self) -> str:
         """The end of what the node wrote."""
