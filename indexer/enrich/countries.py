@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from indexer.enrich.about import about
 from indexer.enrich.evidence import country_within
-from indexer.enrich.found import FoundCountry, FoundPlace, Names, TextSpan
+from indexer.enrich.found import FoundCountry, FoundPlace, Names, TextSpan, text_of
 from indexer.enrich.gazetteer import Geography
 from indexer.enrich.reading import Reader, Reading
 
@@ -31,7 +31,7 @@ class Readings:
 
 def read_places(doc: Doc, title_length: int, geography: Geography) -> Readings:
     """Read every mention of a place or people, and names of countries that the recogniser missed."""
-    reader = Reader(doc, doc.text, title_length, geography)
+    reader = Reader(doc, text_of(doc), title_length, geography)
     items = [*reader.entities(), *reader.missed_names(), *reader.dateline()]
     return Readings(tuple(sorted(items, key=lambda r: r.span)), title_length)
 

@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mappings.article import Article, InstitutionKind, Mention
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 TITLE_BREAK = "\n\n"
+_TEXT = "dramatis_text"
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``, which spaCy joins from the tokens anew at each access, made once."""
+    text = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return str(text)
 
 
 @dataclass(frozen=True, order=True)

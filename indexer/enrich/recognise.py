@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex
 
+from indexer.enrich.found import text_of
 from indexer.enrich.one_label import one_label
 from indexer.enrich.sentences import set_sentences  # importing registers the component
 from indexer.model.tagger import SHIPPED, Tagger
@@ -52,7 +53,8 @@ class Recogniser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents``, replacing what was there; a mention grows to whole tokens."""
-        found = one_label(doc.text, self.tagger.find(doc.text))
+        text = text_of(doc)
+        found = one_label(text, self.tagger.find(text))
         starts = np.fromiter((token.idx for token in doc), np.int64, len(doc))
         spans: list[Span] = []
         last = 0

@@ -172,3 +172,10 @@ def test_legal_forms_fall_off() -> None:
 def test_short_form_that_fits_two_names_stays_apart() -> None:
     text = "[Kaveri Mills](O) and [Kaveri Stores](O) merge. [Kaveri](O) shares rose."
     assert len(bodies(text)) == 3
+
+
+def test_organ_named_with_its_country_is_meant_by_the_bare_name_whatever_the_article_is_about() -> (
+    None
+):
+    found = bodies("The [U.S. Senate](O) voted on [Ukraine](L). The [Senate](O) rose.", "UA")
+    assert list(found) == ["United States Senate"]

@@ -23,6 +23,7 @@ from indexer.enrich.dates.context import Context, sentence_starts
 from indexer.enrich.dates.model import DateMention
 from indexer.enrich.dates.rule import Reading, Rule
 from indexer.enrich.dates.words import SP
+from indexer.enrich.found import text_of
 
 _WORD = re.compile("[A-Za-z]+|[0-9]+|['\u2019\u2018`](?=[0-9])")
 _LEFT_THE = re.compile(rf"(?i)(?<![\w'\u2019])the{SP}$")
@@ -61,7 +62,7 @@ def find_dates(doc: Doc, published: date | None) -> list[DateMention]:
     either their days are None. Persons, institutions and places among ``doc.ents`` keep words such
     as "May" and "Sunday Times" from being read as dates; nothing else of the pipeline is needed.
     """
-    text = doc.text
+    text = text_of(doc)
     names = [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in _NAMES]
     starts: list[int] = []
     context = Context(text, published, starts)
@@ -113,7 +114,7 @@ def _readings(text: str, context: Context, doc: Doc) -> Iterator[Reading]:
 def _sentences(doc: Doc) -> list[int]:
     if doc.has_annotation("SENT_START"):
         return [sentence.start_char for sentence in doc.sents]
-    return sentence_starts(doc.text)
+    return sentence_starts(text_of(doc))
 
 
 def _extended(text: str, reading: Reading, chosen: Rule, floor: int) -> Reading:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.enrich.folding import person_words
-from indexer.enrich.found import Names
+from indexer.enrich.found import Names, text_of
 from indexer.enrich.knowledge import Knowledge
 from indexer.enrich.names.institutions import join_institutions
 from indexer.enrich.names.labels import settle_labels
-from indexer.enrich.names.mentions import institution_mentions, person_mentions
+from indexer.enrich.names.mentions import Mark, institution_mentions, person_mentions
 from indexer.enrich.names.persons import join_persons
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ def resolve_names(doc: Doc, knowledge: Knowledge, *, about: tuple[str, ...]) -> 
     ``about`` are the codes of the countries that the article is mainly about: a "Supreme Court"
     without a country is the one of the only country there.
     """
-    bodies = institution_mentions(doc, lambda name: knowledge.institution(name) is not None)
-    people = person_mentions(doc, lambda name: person_words(name) in knowledge.persons)
+    text = text_of(doc)
+    marks = [Mark(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+    bodies = institution_mentions(text, marks, lambda name: knowledge.institution(name) is not None)
+    people = person_mentions(text, marks, lambda name: person_words(name) in knowledge.persons)
     persons, institutions = settle_labels(people, bodies, knowledge)
     return Names(
-        persons=join_persons(persons, knowledge, text=doc.text),
-        institutions=join_institutions(doc, institutions, knowledge, about=about),
+        persons=join_persons(persons, knowledge, text=text),
+        institutions=join_institutions(text, marks, institutions, knowledge, about=about),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from indexer.enrich.folding import institution_key, is_acronym
 from indexer.enrich.found import FoundInstitution, TextSpan
@@ -13,12 +12,9 @@ from indexer.enrich.knowledge import Knowledge, KnownInstitution
 from indexer.enrich.names.acronyms import definitions, initials_index, letters
 from indexer.enrich.names.display import of_country, written
 from indexer.enrich.names.kinds import is_generic, kind_of
-from indexer.enrich.names.mentions import Mention
+from indexer.enrich.names.mentions import Mark, Mention
 from indexer.enrich.names.organs import Organ, organ_in, possessor, spoken_of
 from mappings.article import InstitutionKind
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 MOST_OWNERS = 64
 """Names that share a word: what more there are is not compared, which keeps long lists linear."""
@@ -53,10 +49,15 @@ class _Body:
 
 
 def join_institutions(
-    doc: Doc, mentions: list[Mention], knowledge: Knowledge, *, about: tuple[str, ...]
+    text: str,
+    marks: list[Mark],
+    mentions: list[Mention],
+    knowledge: Knowledge,
+    *,
+    about: tuple[str, ...],
 ) -> tuple[FoundInstitution, ...]:
     """One entry an institution, in the order of first mention."""
-    reader = _Reader(doc, mentions, knowledge, about)
+    reader = _Reader(text, marks, mentions, knowledge, about)
     reader.read()
     bodies = [body for body in reader.bodies.values() if body.spans]
     bodies.sort(key=lambda body: min(body.spans))
@@ -78,20 +79,20 @@ class _Reader:
     """Reads the mentions in four rounds, from what is certain to what leans on it."""
 
     def __init__(
-        self, doc: Doc, mentions: list[Mention], knowledge: Knowledge, about: tuple[str, ...]
+        self,
+        text: str,
+        marks: list[Mark],
+        mentions: list[Mention],
+        knowledge: Knowledge,
+        about: tuple[str, ...],
     ) -> None:
-        self.text, self.mentions, self.knowledge, self.about = doc.text, mentions, knowledge, about
-        self.spoken_of = spoken_of(doc, knowledge) if mentions else {}
+        self.text, self.mentions, self.knowledge, self.about = text, mentions, knowledge, about
+        self.spoken_of = spoken_of(text, marks, knowledge) if mentions else {}
         self.near = (*about, *self.spoken_of)
-        self.places = (
-            {institution_key(ent.text) for ent in doc.ents if ent.label_ == "LOC"}
-            if mentions
-            else set()
-        )
         self.bodies: dict[str, _Body] = {}
         self.by_key: dict[str, _Body | None] = {}
         self.defined = {
-            institution_key(acronym): name for acronym, name in definitions(doc.text, mentions)
+            institution_key(acronym): name for acronym, name in definitions(text, mentions)
         }
 
     def read(self) -> None:
@@ -132,9 +133,12 @@ class _Reader:
         if key in self.by_key:
             return self.by_key[key]
         body = None
+        organ = self._organ(mention)
         if known := self._known(mention.text):
             body = self._of_knowledge(known)
-        elif (organ := self._organ(mention)) and organ.country:
+            if organ and organ.country == body.country:
+                body.organ = organ  # after "U.S. Senate" "the Senate" is that one
+        elif organ and organ.country:
             body = self._of_organ(organ)
         self.by_key[key] = body
         return body

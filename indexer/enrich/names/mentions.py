@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from indexer.enrich.found import TextSpan
 from indexer.enrich.names.titles import FEMALE, MALE, NOBLE, PARTICLES, is_title
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _WORD = re.compile(r"\S+")
 _POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’]|['’])$", re.IGNORECASE)
@@ -24,6 +21,14 @@ _NAME_FOLLOWS = re.compile(r"\.? [A-Z]")
 _BEFORE = 60
 """Characters before a mention in which its titles are looked for."""
 _TITLES_BEFORE = re.compile(r"((?:[^\W\d_][\w'’.\-]*\s+){1,4})$")
+
+
+class Mark(NamedTuple):
+    """Words of the text that the recogniser marked, and their label."""
+
+    start: int
+    end: int
+    label: str
 
 
 @dataclass(frozen=True)
@@ -43,33 +48,35 @@ class Mention:
         return TextSpan(self.start, self.end, self.text)
 
 
-def person_mentions(doc: Doc, known: Callable[[str], bool]) -> list[Mention]:
+def person_mentions(
+    text: str, marks: Iterable[Mark], known: Callable[[str], bool]
+) -> list[Mention]:
     """The mentions of people without titles, possessives, ages and party marks.
 
     A name that ``known`` knows as it stands keeps its title: Prince Johnson, Queen Camilla.
     """
-    text = doc.text  # made anew at each access
     first_line = max(text.find("\n"), 0)
     found = (
-        _person(text, ent.start_char, ent.end_char, first_line, known)
-        for ent in doc.ents
-        if ent.label_ == "PERSON"
+        _person(text, mark.start, mark.end, first_line, known)
+        for mark in marks
+        if mark.label == "PERSON"
     )
     return [mention for mention in found if mention is not None]
 
 
-def institution_mentions(doc: Doc, known: Callable[[str], bool]) -> list[Mention]:
+def institution_mentions(
+    text: str, marks: Iterable[Mark], known: Callable[[str], bool]
+) -> list[Mention]:
     """The mentions of institutions without determiner; "Name (ABC)" gives two.
 
     A possessive ending stays where it is part of the name (Moody's): if ``known`` says so, or if the
     recogniser took it in and the name without it stands nowhere else in the text.
     """
-    text = doc.text
     found = [
         mention
-        for ent in doc.ents
-        if ent.label_ == "ORG"
-        for mention in _institutions(text, ent.start_char, ent.end_char)
+        for mark in marks
+        if mark.label == "ORG"
+        for mention in _institutions(text, mark.start, mark.end)
     ]
     without = {mention.text for mention in found}
     return [_settled(text, mention, without, known) for mention in found]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from indexer.enrich.folding import institution_key
 from indexer.enrich.knowledge import SLOT, Knowledge, Pattern
 from indexer.enrich.names.display import of_country, written
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from indexer.enrich.names.mentions import Mark
 
 LONGEST_PLACE = 5
 """Most words of a country's name."""
@@ -25,6 +23,7 @@ _WORDS_AFTER = re.compile(r"\s+(?:of|in|for)\s+(?:the\s+)?((?:[A-Z][^\s,;:!?()]*
 _DEPARTMENT = re.compile(r"(?:Ministry|Department) of (.+) of \{country\}$")
 _RENAMED = re.compile(r"Ministry|Department|Government|Cabinet|Presidency|Central Bank")
 _POSSESSOR = re.compile(r"['’]s? (?=[A-Z])")
+_GENITIVE = re.compile(r"['’]s?$")
 _US_BEFORE = re.compile(r"\bU\.\s?S\.\s+$")
 
 
@@ -161,12 +160,12 @@ def possessor(text: str, start: int, end: int, knowledge: Knowledge) -> str | No
     return None
 
 
-def spoken_of(doc: Doc, knowledge: Knowledge) -> Counter[str]:
+def spoken_of(text: str, marks: Iterable[Mark], knowledge: Knowledge) -> Counter[str]:
     """How often the text names each country, its people or its capital."""
     counts: Counter[str] = Counter()
-    for ent in doc.ents:
-        if ent.label_ in ("LOC", "NORP") and (
-            code := knowledge.places.get(institution_key(re.sub(r"['’]s?$", "", ent.text)))
+    for start, end, label in marks:
+        if label in ("LOC", "NORP") and (
+            code := knowledge.places.get(institution_key(_GENITIVE.sub("", text[start:end])))
         ):
             counts[code] += 1
     return counts
