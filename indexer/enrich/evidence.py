@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from spacy.tokens import Doc
@@ -22,6 +22,7 @@ class Evidence:
     doc: Doc
     text: str
     geography: Geography
+    _counts: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def countries(self) -> Counter[str]:
@@ -48,7 +49,13 @@ class Evidence:
 
     def speaks_of(self, names: Iterable[str]) -> int:
         """How often these folded names stand in the text."""
-        return sum(self._folded.count(f" {name.replace(' ', '  ')} ") for name in names)
+        return sum(map(self._count, names))
+
+    def _count(self, name: str) -> int:
+        """Counted once a name: a long text asks for the same ones many times."""
+        if name not in self._counts:
+            self._counts[name] = self._folded.count(f" {name.replace(' ', '  ')} ")
+        return self._counts[name]
 
     @cached_property
     def _all(self) -> int:

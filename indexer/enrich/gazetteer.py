@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pycountry
 from rapidfuzz import fuzz
@@ -31,8 +32,7 @@ ALTERNATE_POPULATION = 250_000
 """From this population on a city is also known by its Latin alternate names of the gazetteer."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A city or region: canonical name, country, population (0 for a region), admin-1 code."""
 
     name: str
@@ -179,7 +179,10 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
         if division.country_code != "US" and f"{key(name)}|{division.country_code}" not in curated:
             add(name, Place(name, division.country_code, 40_000, region=True))
     _add_cities(add, curated)
-    return {name: tuple(sorted(rivals, key=_by_weight)) for name, rivals in found.items()}
+    return {
+        name: tuple(sorted(rivals, key=_by_weight)) if len(rivals) > 1 else (rivals[0],)
+        for name, rivals in found.items()
+    }
 
 
 def _last_of_each_name(rows: Iterable[Row]) -> Iterable[Row]:

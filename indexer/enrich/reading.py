@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
 from spacy.tokens import Doc, Span
 
 from indexer.enrich.dates.words import MONTHS, WEEKDAYS
@@ -77,16 +78,17 @@ class Reader:
 
     def missed_names(self) -> Iterator[Reading]:
         """Countries and peoples by name where the recogniser saw nothing."""
-        words = [token.text for token in self.doc]
-        index = 0
-        while index < len(words):
-            word = words[index]
-            size = 0
-            if word[0].isupper() and key(word) in self.geography.first_words:
-                size, reading = self._missed(words, index)
+        starts = self.doc.to_array("IDX").astype(np.int64)
+        past = 0
+        for word in _CAPITALISED.finditer(self.text):
+            if word.start() < past or key(word[0]) not in self.geography.first_words:
+                continue
+            index = int(np.searchsorted(starts, word.start()))
+            if index < len(starts) and starts[index] == word.start():
+                size, reading = self._missed(index)
+                past = self.doc[index + size - 1].idx + 1
                 if reading:
                     yield reading
-            index += max(1, size)
 
     def dateline(self) -> Iterator[Reading]:
         """The town of a dateline in which the recogniser saw no place: ``KOKOMO, Ind., Feb 26 -``."""
@@ -111,10 +113,12 @@ class Reader:
 
     # -- names that the recogniser passed over --
 
-    def _missed(self, words: list[str], index: int) -> tuple[int, Reading | None]:
+    def _missed(self, index: int) -> tuple[int, Reading | None]:
         """The longest country or people that begins at a word: how many words, and its reading."""
-        for size in range(min(self.geography.longest, len(words) - index), 0, -1):
-            if not words[index + size - 1][0].isalpha():
+        if self.doc[index].ent_type:
+            return 1, None
+        for size in range(min(self.geography.longest, len(self.doc) - index), 0, -1):
+            if not self.doc[index + size - 1].text[0].isalpha():
                 continue
             span = self.doc[index : index + size]
             text = span.text
@@ -313,6 +317,7 @@ class Reader:
         return score
 
 
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w.]*(?:['’-]\w+)*")
 _DAYS = frozenset({*WEEKDAYS, *MONTHS})
 _NORTH_KOREA = ("pyongyang", "north korea", "north korean")
 _SOUTH_KOREA = ("seoul", "south korea", "south korean")
