@@ -221,7 +221,7 @@ class _Reader:
                 waiting.append((mention, key, organ))
         for mention, key, organ in waiting:
             code = self._country_of(organ)
-            if code:
+            if code and not (code == "US" and "Ministry" in mention.text):  # it has departments
                 self._place_organ(mention, key, organ.of(code))
             else:
                 left.append((mention, key))

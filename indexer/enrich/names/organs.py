@@ -23,6 +23,7 @@ _WORDS_AFTER = re.compile(r"\s+(?:of|in|for)\s+(?:the\s+)?((?:[A-Z][^\s,;:!?()]*
 _DEPARTMENT = re.compile(r"(?:Ministry|Department) of (.+) of \{country\}$")
 _RENAMED = re.compile(r"Ministry|Department|Government|Cabinet|Presidency|Central Bank")
 _POSSESSOR = re.compile(r"['’]s? (?=[A-Z])")
+_POSSESSOR_BEFORE = re.compile(r"^(?:(?!\bMinistry\b).)*?['’]s?\s+(?=[A-Z])")
 _GENITIVE = re.compile(r"['’]s?$")
 _US_BEFORE = re.compile(r"\bU\.\s?S\.\s+$")
 
@@ -117,7 +118,7 @@ def _ministry(words: list[str], name: str) -> Organ | None:
     )
     if SLOT in words or len(words) < 2:
         return None
-    bare = re.sub(r"^.*?['’]s?\s+(?=[A-Z])", "", name) if "'" in name else name
+    bare = _POSSESSOR_BEFORE.sub("", name)
     if words[0] == "ministry" and words[1] in ("of", "for") and len(words) > 2:
         match = re.search(r"Ministry\s+(?:of|for)\s+(.+)$", bare, re.IGNORECASE)
         subject = " ".join(match[1].split()) if match else ""
