@@ -69,12 +69,18 @@ def main() -> None:
     }
     with server(options.heap) as url:
         for shards in options.shards:
+            print(f"measuring with {shards} shards ...", flush=True)
             found = run(url, shards, options.articles, options.queries)
             figures |= {f"{shards} shard{'s' * (shards > 1)}: {k}": v for k, v in found.items()}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "elastic.json").write_text(json.dumps(figures, indent=1) + "\n")
+    _show(figures)
+
+
+def _show(figures: dict[str, object]) -> None:
     for name, value in figures.items():
-        print(f"{name:52} {value:>14,}" if isinstance(value, int | float) else f"{name:52} {value}")
+        shown = f"{value:>14,}" if isinstance(value, int | float) else str(value)
+        print(f"{name:52} {shown}", flush=True)
 
 
 @contextmanager
@@ -122,7 +128,8 @@ def run(url: str, shards: int, articles: int, queries: int) -> dict[str, object]
     }
     figures |= _queries(engine, client, queries)
     engine.close()
-    client.indices.delete(index="bench-*")
+    generations = list(client.indices.get(index=f"{settings.index_name}-*", features="aliases"))
+    client.indices.delete(index=[*generations, "bench-words"])
     client.close()
     return figures
 
