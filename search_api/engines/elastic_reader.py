@@ -14,12 +14,14 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
+from elastic_transport import ConnectionError as NotReached
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from mappings.elastic_client import reasons, translate
 from mappings.elastic_store import Stored
 from mappings.errors import (
     BadCursor,
+    DramatisError,
     EngineError,
     EngineTimeout,
     EngineUnavailable,
@@ -31,6 +33,8 @@ from search_api.engines.elastic_views import View, Views, point_in_time
 
 TRIES: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each try when a view was lost with its server."""
+_UNREACHED: Final = 4
+"""So many tries find no server at all before that is told."""
 _LOST: Final = (
     "search_context_missing",
     "no_shard_available",
@@ -95,29 +99,31 @@ class Reader:
             ) from error
 
     def _insist(self, open_view: Callable[[], View], act: Callable[[View], _T]) -> _T:
-        """Act on a view; on another one as long as the server answers that it is gone."""
-        last: Exception | None = None
+        """Act on a view; on another one as long as the server answers that it is gone.
+
+        The client takes a server that answers 502 for a lost shard as dead for a while, and then may
+        know none but the one that is: so what was not reached is asked for again too, but briefly.
+        """
+        last: DramatisError
+        unreached = 0
         for delay in TRIES:
             time.sleep(delay * random.uniform(0.8, 1.2))
+            view = None
             try:
                 view = open_view()
-            except EngineUnavailable as error:
-                if not isinstance(error.__cause__, ApiError):
-                    raise  # nobody answers at all: that is told at once
-                last = error
-                continue
-            try:
                 return act(view)
-            except ApiError as error:
-                if _is_lost(error):
+            except EngineUnavailable as error:
+                last = error
+            except (ApiError, TransportError) as error:
+                if view is not None and isinstance(error, ApiError) and _is_lost(error):
                     self._views.forget(view)
-                elif error.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                elif not _may_pass(error):
                     raise translate(error, self._settings) from error
                 last = translate(error, self._settings)
                 last.__cause__ = error
-            except TransportError as error:
-                raise translate(error, self._settings) from error
-        assert last is not None
+            unreached += isinstance(last.__cause__, NotReached)
+            if unreached == _UNREACHED:
+                break
         raise last
 
     def search(self, view: View, body: Answer) -> Answer:
@@ -165,6 +171,13 @@ def check_whole(answer: Answer) -> None:
         raise EngineError(
             f"expected an answer of {shards['total']} shards, {shards['failed']} failed; try again"
         )
+
+
+def _may_pass(error: ApiError | TransportError) -> bool:
+    """Whether asking again may help where no view was lost: a full queue, a server not reached."""
+    if isinstance(error, ApiError):
+        return error.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    return isinstance(error, NotReached)
 
 
 def _is_lost(error: ApiError) -> bool:
