@@ -43,7 +43,7 @@ class Node:
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
-        """Start the server, with the data that it has."""
+        """Start the server, with the data that it has. It ends with the thread that calls this."""
         with (self.folder / "out.log").open("ab") as output:
             self.process = subprocess.Popen(
                 self.command,
