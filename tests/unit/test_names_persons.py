@@ -192,3 +192,22 @@ def test_relative_of_one_name_has_the_family_s(text: str, name: str) -> None:
 )
 def test_relative_who_may_have_another_name_keeps_the_given_name(text: str) -> None:
     assert "Emma" in people(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pope [Benedict XVI](P) spoke.", "Pope Benedict XVI"),
+        ("King [Mohammed VI](P) spoke.", "Mohammed VI of Morocco"),
+        ("[Elizabeth II](P) spoke.", "Elizabeth II"),
+        ("King [Charles II](P) fled.", "Charles II"),
+        ("King [Charles III](P) spoke.", "Charles III"),
+    ],
+)
+def test_a_number_belongs_to_the_name_of_a_monarch_or_pope(text: str, name: str) -> None:
+    assert list(people(text)) == [name]
+
+
+def test_monarchs_of_one_name_stay_apart() -> None:
+    found = people("[Elizabeth I](P) reigned long, [Elizabeth II](P) longer.")
+    assert list(found) == ["Elizabeth I", "Elizabeth II"]

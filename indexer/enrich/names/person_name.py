@@ -90,7 +90,7 @@ def parse_name(text: str) -> PersonName:
         parts[0] = ". ".join(parts[0])
     words = person_words(" ".join(parts))
     mark = generation(words) if len(words) > 1 else None
-    while len(words) > 1 and words[-1] in SUFFIXES:
+    while len(words) > 1 and (words[-1] in SUFFIXES or generation(words)):
         words = words[:-1]
     return PersonName(text, words, mark, nickname)
 

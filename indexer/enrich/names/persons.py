@@ -92,7 +92,7 @@ def _full_persons(
     """The person of each name that is given in full, names of one person joined."""
     names: dict[_Key, PersonName] = {}
     for _, name in parsed:
-        if name.is_full or name.words in knowledge.persons:
+        if name.is_full or name.key in knowledge.persons:
             names.setdefault(name.key, name)
     known = {key: entry for key, name in names.items() if (entry := _entry(name, knowledge))}
     owner = _owners(names, known)
@@ -287,10 +287,10 @@ class _Strangers:
         return person
 
     def _known(self, name: PersonName, mention: Mention) -> KnownPerson | None:
-        known = self.knowledge.bare.get(name.words)
+        known = self.knowledge.bare.get(name.key)
         for title in mention.titles:
             if title in NOBLE:
-                known = self.knowledge.persons.get((title, *name.words), known)
+                known = self.knowledge.persons.get((title, *name.key), known)
         return known
 
     def _family(
