@@ -19,24 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from tests.quality import facets, ner
-from tests.quality.gold import ERRORS, FIGURES, pipeline
+from tests.quality.gold import ERRORS, FIGURES, recognised_mentions
 
 
 def measure(data: Path | None, *, every_article: bool = False) -> dict[str, Any]:
     """Figures of the recogniser by set and label, and of the facets by set, mentions and facet."""
     _tell("recogniser")
-    found: dict[str, Any] = {"ner": ner.run(data=data, find=find_mentions)}
+    found: dict[str, Any] = {"ner": ner.run(data=data, find=recognised_mentions)}
     _tell("facets of the own test part")
     found["facets"] = {"own_test": facets.own("test")}
     if data:
         _tell("facets of the data folder")
         found["facets"] |= facets.data_folder(data, every_article=every_article)
     return found
-
-
-def find_mentions(text: str) -> list[tuple[int, int, str]]:
-    """Mentions of the pipeline that indexing uses."""
-    return [(e.start_char, e.end_char, e.label_) for e in pipeline()(text).ents]
 
 
 def _tell(what: str) -> None:

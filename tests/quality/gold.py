@@ -140,6 +140,11 @@ def recognised(text: str) -> Doc:
     return pipeline()(text)
 
 
+def recognised_mentions(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and label of the recogniser's mentions."""
+    return [(e.start_char, e.end_char, e.label_) for e in recognised(text).ents]
+
+
 def gold_doc(article: GoldArticle) -> Doc:
     """The article with its gold marks as entities."""
     marks = ((offset(article, m), m) for m in article.marks)

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from indexer.model.features import LABELS
-from tests.quality.ner import FIGURES, Figures, measure, pipeline_finder
+from tests.quality.gold import recognised_mentions
+from tests.quality.ner import FIGURES, Figures, measure
 from tests.quality.ner_sets import own_sets
 
 ALLOWED_DROP = 2.0
@@ -17,7 +18,7 @@ ALLOWED_DROP = 2.0
 @pytest.fixture(scope="module")
 def measured() -> Figures:
     gold = next(iter(own_sets()))
-    return measure(gold, pipeline_finder(None, None)).figures(gold.labels)
+    return measure(gold, recognised_mentions).figures(gold.labels)
 
 
 @pytest.mark.parametrize("label", LABELS)
