@@ -2,7 +2,8 @@
 
 1. On the free sets, brought near to our guidelines.
 2. On a mix in which our own corpus, and variants of it with swapped names, weigh most.
-3. As 2, with the tags of the free sets corrected by what stage 2 has learnt.
+3. As 2, with the tags of the free sets corrected by what stage 2 has learnt; two runs in other orders, whose
+   weights are averaged.
 
     python -m indexer.model.train --data DIR --out DIR --seed 1
 
@@ -51,17 +52,19 @@ class Stage:
     smoothing: float = 0.0
     taught: bool = False
     """Whether the weights of the stage before correct the tags of the sets that are not ours."""
+    runs: int = 1
+    """Runs from the same weights with other seeds; their weights are averaged."""
 
 
 STAGES = {
-    1: Stage({"gmb": 0.64, "crossner": 0.24, "ewt": 0.12}, 2000, 1.5e-4, 1e-3, 0.1),
+    1: Stage({"gmb": 0.64, "crossner": 0.24, "ewt": 0.12}, 1800, 1.5e-4, 1e-3, 0.1),
     2: Stage(
         {"own": 0.45, "own_swapped": 0.25, "gmb": 0.15, "crossner": 0.10, "ewt": 0.05},
-        800, 1.0e-4, 3e-4,
+        1000, 1.0e-4, 3e-4,
     ),
     3: Stage(
         {"own": 0.35, "own_swapped": 0.20, "gmb": 0.25, "crossner": 0.13, "ewt": 0.07},
-        600, 8.0e-5, 2e-4, taught=True,
+        600, 8.0e-5, 2e-4, taught=True, runs=2,
     ),
 }  # fmt: skip
 
@@ -121,7 +124,18 @@ def to_tensors(batch: list[TaggedWindow]) -> tuple[Tensor, Tensor, Tensor, Tenso
 
 
 def run_stage(network: Network, stage: Stage, sets: dict[str, WindowSet], *, seed: int) -> None:
-    """Train ``network`` in place; at the end it holds the averaged weights."""
+    """Train ``network`` in place; at the end it holds the weights averaged over the stage's runs."""
+    start = copy.deepcopy(network.state_dict())
+    average: dict[str, Tensor] = {}
+    for run in range(stage.runs):
+        network.load_state_dict(start)
+        run_once(network, stage, sets, seed=seed + run)
+        _add_to_mean(average, network, run + 1)
+    network.load_state_dict(average)
+
+
+def run_once(network: Network, stage: Stage, sets: dict[str, WindowSet], *, seed: int) -> None:
+    """One run; at the end ``network`` holds the mean of the weights of its last quarter."""
     torch.manual_seed(seed)
     optimiser = _optimiser(network, stage)
     teacher = copy.deepcopy(network).eval() if stage.taught else None
@@ -153,9 +167,7 @@ def run_stage(network: Network, stage: Stage, sets: dict[str, WindowSet], *, see
         losses.append(loss.item())
         if step >= stage.average_from * stage.steps and step % 10 == 9:
             averaged += 1
-            for name, value in network.state_dict().items():
-                kept = average.setdefault(name, torch.zeros_like(value))
-                kept.add_(value - kept, alpha=1 / averaged)
+            _add_to_mean(average, network, averaged)
         if step % 25 == 24:
             spent = time.time() - began
             print(
@@ -164,6 +176,13 @@ def run_stage(network: Network, stage: Stage, sets: dict[str, WindowSet], *, see
             )
     network.load_state_dict(average)
     network.eval()
+
+
+def _add_to_mean(mean: dict[str, Tensor], network: Network, number: int) -> None:
+    """Make ``mean`` the mean of ``number`` networks, this one the last."""
+    for name, value in network.state_dict().items():
+        kept = mean.setdefault(name, torch.zeros_like(value))
+        kept.add_(value - kept, alpha=1 / number)
 
 
 SURE = 0.95
@@ -246,7 +265,8 @@ def main() -> None:
         checkpoint = options.out / f"stage{number}.pt"
         torch.save(network.state_dict(), checkpoint)
         if number > 1:
-            facts = {"stage": number, "seed": options.seed, "trained_on": list(stage.shares)}
+            facts = {"stage": number, "seed": options.seed, "runs": stage.runs,
+                     "trained_on": list(stage.shares)}  # fmt: skip
             export(checkpoint, options.out / f"stage{number}", facts=facts)
 
 
