@@ -1,7 +1,7 @@
 """Curated knowledge of people, institutions and the organs that every country has.
 
-Three tables of ``indexer/knowledge/`` and of the user's folder: ``people.txt``,
-``institutions.txt`` and ``patterns.txt``; their first lines say what the columns are. An entry of
+Four tables of ``indexer/knowledge/`` and of the user's folder: ``people.txt``, ``institutions.txt``,
+``patterns.txt`` and ``no_institutions.txt``; their first lines say what the columns are. An entry of
 the user replaces the shipped entry of the same name.
 """
 
@@ -18,7 +18,13 @@ from indexer.enrich.tables import Row, fingerprint, read_table
 from mappings.article import InstitutionKind
 from mappings.countries import country_name
 
-TABLES = ("people.txt", "institutions.txt", "patterns.txt", "countries.txt")
+TABLES = (
+    "people.txt",
+    "institutions.txt",
+    "patterns.txt",
+    "no_institutions.txt",
+    "countries.txt",
+)
 KINDS: frozenset[str] = frozenset(get_args(InstitutionKind))
 SLOT = "{}"
 """Stands for a country or its adjective in the key of a pattern."""
@@ -68,6 +74,10 @@ class Knowledge:
     patterns: dict[str, tuple[Pattern, ...]]
     places: dict[str, str]
     adjectives: dict[str, str]
+    never_whole: frozenset[str] = frozenset()
+    """Names that are no institution (GDP), as they are written."""
+    never_ending: frozenset[str] = frozenset()
+    """Last words of names that are none (Award), as they are written."""
 
     def institution(self, name: str, near: Iterable[str] = ()) -> KnownInstitution | None:
         """The institution of this name or alias.
@@ -102,6 +112,9 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     for known in institutions.values():
         for key in {institution_key(name) for name in (known.name, *known.aliases)}:
             by_name.setdefault(key, []).append(known)
+    none = {
+        row.cells[0]: _place_of_none(row) for row in read_table("no_institutions.txt", 2, folder)
+    }
     return Knowledge(
         fingerprint=fingerprint(TABLES, folder),
         persons=full,
@@ -114,7 +127,17 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
             for row in reversed(list(read_table("countries.txt", 4, folder)))
             if row.cells[2]
         },
+        never_whole=frozenset(name for name, where in none.items() if where == "whole"),
+        never_ending=frozenset(name for name, where in none.items() if where == "ending"),
     )
+
+
+def _place_of_none(row: Row) -> str:
+    if row.cells[1] not in ("whole", "ending", "kept"):
+        raise row.error(
+            f"expected whole, ending or kept in the second column, got {row.cells[1]!r}"
+        )
+    return row.cells[1]
 
 
 def _person(row: Row) -> KnownPerson:

@@ -45,7 +45,14 @@ def _own(texts: Sequence[GoldArticle], mode: str, name: str) -> dict[str, Row]:
         **{facet: counts.figures() for facet, counts in found.items()},
         **{facet: score.figures() for facet, score in found_dates.scores.items()},
     }
-    order = [*FACETS, "person B-cubed", "institution B-cubed", "date value"]
+    order = [
+        *FACETS,
+        "person named",
+        "institution named",
+        "person B-cubed",
+        "institution B-cubed",
+        "date value",
+    ]
     return {facet: figures[facet] for facet in order}
 
 

@@ -182,3 +182,31 @@ def test_organ_named_with_its_country_is_meant_by_the_bare_name_whatever_the_art
 ):
     found = bodies("The [U.S. Senate](O) voted on [Ukraine](L). The [Senate](O) rose.", "UA")
     assert list(found) == ["United States Senate"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[GDP](O) grew and [IPOs](O) came back.",
+        "She won the [Swiss Architectural Award](O).",
+        "The Minister for [Labour](O) and the Minister of [Mines, Energy and Water](O) met.",
+        "The Permanent Secretary for [Public Service and Gender](O) left.",
+    ],
+)
+def test_what_is_no_institution_is_left_out(text: str) -> None:
+    assert bodies(text) == {}
+
+
+def test_acronym_that_the_text_defines_is_an_institution() -> None:
+    found = bodies(
+        "The [Institute of Photographic Optics](O) ([IPO](O)) moved. The [IPO](O) is old."
+    )
+    assert list(found) == ["Institute of Photographic Optics"]
+    assert found["Institute of Photographic Optics"].acronym == "IPO"
+
+
+def test_known_body_that_ends_like_an_event_stays() -> None:
+    assert list(bodies("[United Rugby Championship](O) clubs met.")) == [
+        "United Rugby Championship"
+    ]
+    assert len(bodies("The Secretary of the [Treasury](O) spoke.")) == 1
