@@ -35,7 +35,8 @@ def serve_forever(settings: ApiSettings, index: IndexSettings | None = None) -> 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens at this address. Raises SettingsError with what to do."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, asyncio switches Nagle's algorithm off: else every answer waits 40 ms for an ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
