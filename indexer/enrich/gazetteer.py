@@ -6,8 +6,10 @@ Countries, ambiguous names and overrides are our own tables; regions are theirs 
 
 from __future__ import annotations
 
+import gc
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -105,6 +107,19 @@ def key(name: str) -> str:
     return folded[4:] if folded.startswith("the ") else folded
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing that is loaded here is garbage; looking for some takes a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_collector_paused()
 def load_geography(folder: Path | None = None) -> Geography:
     """Load the shipped tables, then the user's. Raises KnowledgeError with file and line."""
     countries: dict[str, str] = {}
