@@ -26,13 +26,12 @@ from urllib.parse import quote, urlsplit
 from indexer.writers.embedded import EmbeddedAdmin
 from mappings.settings import IndexSettings
 from search_api.engines.embedded import EmbeddedEngine
-from search_api.models import FacetSpec, SearchRequest
+from search_api.models import SearchRequest
 from tests.bench.generate import generate
+from tests.bench.queries import SPECS
 
 RESULTS = Path(__file__).parent / "results"
 COMMAND = [sys.executable, "-c", "import dramatis; dramatis.main()"]
-FACETS = (*(FacetSpec(name=n) for n in ("person", "institution", "country", "source")),
-          FacetSpec(name="published"))  # fmt: skip
 FLAT_FACETS = "person,institution,country,source,published:month"
 
 
@@ -109,7 +108,7 @@ def _http_against_engine(
     engine = EmbeddedEngine(settings)
     direct, through, added = [], [], []
     for at, word in enumerate(words):
-        request = SearchRequest(q=word, facets=FACETS)
+        request = SearchRequest(q=word, facets=SPECS)
         path = f"/v1/search?q={quote(word)}&facets={FLAT_FACETS}"
         if at < 3:
             engine.search(request)

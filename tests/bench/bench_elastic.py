@@ -21,10 +21,9 @@ import argparse
 import json
 import os
 import platform
-import random
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import islice
@@ -41,13 +40,13 @@ from mappings.elastic_client import connect
 from mappings.settings import IndexSettings
 from mappings.words import joined_words
 from search_api.engines.elastic import ElasticEngine
-from search_api.models import FacetSpec, SearchRequest, Selection
+from search_api.models import SearchRequest
 from tests.bench.generate import generate
+from tests.bench.queries import FACETS, measure_queries, seconds
 from tests.elasticsearch.node import running_node
 from tests.elasticsearch.server import VERSION
 
 RESULTS = Path(__file__).parent / "results"
-FACETS = ("person", "institution", "country", "source")
 BATCH = 500
 PART = 5_000
 TURNS = 3
@@ -126,7 +125,7 @@ def run(url: str, shards: int, articles: int, queries: int) -> dict[str, object]
         "load: whole, writer alone, articles/s": round(articles / taken),
         "index bytes/article": round(stored / articles),
     }
-    figures |= _queries(engine, client, queries)
+    figures |= measure_queries(engine, partial(_bare_query, client), queries, warm_up=20)
     engine.close()
     generations = list(client.indices.get(index=f"{settings.index_name}-*", features="aliases"))
     client.indices.delete(index=[*generations, "bench-words"])
@@ -156,8 +155,8 @@ def _load(settings: IndexSettings, articles: Iterable[EnrichedArticle], expected
     taken = 0.0
     with admin.build() as writer:
         while batch := list(islice(source, BATCH)):
-            taken += _clock(partial(writer.write, batch))
-        taken += _clock(partial(writer.publish, expect_articles=expected))
+            taken += seconds(partial(writer.write, batch))
+        taken += seconds(partial(writer.publish, expect_articles=expected))
     admin.prune(1)
     admin.close()
     return taken
@@ -176,62 +175,6 @@ def _load_words(client: Elasticsearch, shards: int, articles: Iterable[EnrichedA
 
 def _url(client: Elasticsearch) -> str:
     return next(iter(client.transport.node_pool.all())).base_url
-
-
-def _queries(engine: ElasticEngine, client: Elasticsearch, number: int) -> dict[str, object]:
-    chance = random.Random(3)
-    specs = (*(FacetSpec(name=name) for name in FACETS), FacetSpec(name="published"))
-    vocabulary = [word for article in generate(200, seed=7) for word in article.body.split()[:40]]
-    words = sorted({w for w in vocabulary if w.islower() and w.isalpha()})
-    frequent = sorted(words, key=lambda w: -vocabulary.count(w))
-    pairs = dict.fromkeys(
-        f"{chance.choice(frequent[:30])} {chance.choice(frequent[:400])}"
-        for _ in range(number + 20)
-    )
-    requests = [SearchRequest(q=pair, facets=specs) for pair in pairs]
-    everything = SearchRequest(facets=specs)
-    for request in requests[:20]:
-        engine.search(request)
-        _bare_query(client, request)
-    bare, ours, totals = [], [], []
-    for request in requests[20:]:
-        # Each request is new to both; who goes first, and finds colder caches, changes by turns.
-        if len(bare) % 2:
-            bare.append(_clock(partial(_bare_query, client, request)))
-            ours.append(_clock(partial(engine.search, request)))
-        else:
-            ours.append(_clock(partial(engine.search, request)))
-            bare.append(_clock(partial(_bare_query, client, request)))
-        totals.append(engine.search(request.model_copy(update={"size": 0, "facets": ()})).total)
-    all_bare, all_ours = [], []
-    for _ in range(7):
-        all_bare.append(_clock(partial(_bare_query, client, everything)))
-        all_ours.append(_clock(partial(engine.search, everything)))
-    filtered = everything.model_copy(update={"filters": {"country": Selection(include=("UA",))}})
-    return {
-        "query: hits, median": round(statistics.median(totals)),
-        "query: bare ms": _ms(bare),
-        "query: ours ms": _ms(ours),
-        "query: ours/bare (<= 1.25)": round(
-            statistics.median([o / b for o, b in zip(ours, bare, strict=True)]), 3
-        ),
-        "everything: bare ms": _ms(all_bare),
-        "everything: ours ms": _ms(all_ours),
-        "country=UA: ours ms": _ms([_clock(lambda: engine.search(filtered)) for _ in range(7)]),
-        "typeahead 'ka': ours ms": _ms(
-            [_clock(lambda: engine.facet_values("person", "ka", SearchRequest())) for _ in range(7)]
-        ),
-        "export, articles/s": _export_rate(engine),
-    }
-
-
-def _export_rate(engine: ElasticEngine) -> int:
-    started = time.perf_counter()
-    number = 0
-    for number, _ in enumerate(engine.scan(SearchRequest()), 1):
-        if number == 5000:
-            break
-    return round(number / (time.perf_counter() - started))
 
 
 def _bare_query(client: Elasticsearch, request: SearchRequest) -> int:
@@ -270,16 +213,6 @@ def _bare_query(client: Elasticsearch, request: SearchRequest) -> int:
     for hit in answer["hits"]["hits"]:
         json.loads(hit["_source"]["stored"])
     return int(answer["hits"]["total"]["value"])
-
-
-def _clock(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
-
-
-def _ms(times: Sequence[float]) -> float:
-    return round(statistics.median(times) * 1000, 2)
 
 
 if __name__ == "__main__":

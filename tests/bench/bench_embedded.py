@@ -19,11 +19,10 @@ import argparse
 import gc
 import json
 import platform
-import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -35,11 +34,11 @@ from mappings.article import EnrichedArticle
 from mappings.embedded import register, schema, to_flat, tokens
 from mappings.settings import IndexSettings
 from search_api.engines.embedded import EmbeddedEngine
-from search_api.models import FacetSpec, SearchRequest, Selection
+from search_api.models import SearchRequest
 from tests.bench.generate import generate
+from tests.bench.queries import FACETS, frequent_words, measure_queries, milliseconds, seven
 
 RESULTS = Path(__file__).parent / "results"
-FACETS = ("person", "institution", "country", "source")
 BATCH = 500
 MEMORY_MB = 256
 
@@ -133,70 +132,13 @@ def _queries(engine: EmbeddedEngine, settings: IndexSettings, number: int) -> di
     index = tantivy.Index.open(str(settings.index_dir / engine.generation()))
     register(index)
     index.reload()
-    searcher = index.searcher()
-    chance = random.Random(3)
-    specs = (*(FacetSpec(name=name) for name in FACETS), FacetSpec(name="published"))
-    vocabulary = [word for article in generate(200, seed=7) for word in article.body.split()[:40]]
-    words = sorted({w for w in vocabulary if w.islower() and w.isalpha()})
-    frequent = sorted(words, key=lambda w: -vocabulary.count(w))
-    pairs = dict.fromkeys(
-        f"{chance.choice(frequent[:30])} {chance.choice(frequent[:400])}" for _ in range(number)
-    )
-    requests = [SearchRequest(q=pair, facets=specs) for pair in pairs]
-    everything = SearchRequest(facets=specs)
-    for request in requests[:3]:
-        engine.search(request)
-        _bare_query(searcher, request)
-    bare, ours, totals = [], [], []
-    for request in requests:
-        # Each request is new to both; who goes first, and finds colder caches, changes by turns.
-        if len(bare) % 2:
-            bare.append(_clock(partial(_bare_query, searcher, request)))
-            ours.append(_clock(partial(engine.search, request)))
-        else:
-            ours.append(_clock(partial(engine.search, request)))
-            bare.append(_clock(partial(_bare_query, searcher, request)))
-        totals.append(engine.search(request.model_copy(update={"size": 0, "facets": ()})).total)
-    all_bare = [_clock(lambda: _bare_query(searcher, everything)) for _ in range(7)]
-    all_ours = [_clock(lambda: engine.search(everything)) for _ in range(7)]
-    filtered = everything.model_copy(update={"filters": {"country": Selection(include=("UA",))}})
-    deep = engine.search(SearchRequest(q=frequent[0], size=1000, highlight=False, sort="newest"))
-    return {
-        "query: hits, median": round(statistics.median(totals)),
-        "query: bare ms": _ms(bare),
-        "query: ours ms": _ms(ours),
-        "query: ours/bare (<= 1.25)": round(
-            statistics.median([o / b for o, b in zip(ours, bare, strict=True)]), 3
-        ),
-        "everything: bare ms": _ms(all_bare),
-        "everything: ours ms": _ms(all_ours),
-        "country=UA: ours ms": _ms([_clock(lambda: engine.search(filtered)) for _ in range(7)]),
-        "typeahead 'ka': ours ms": _ms(
-            [_clock(lambda: engine.facet_values("person", "ka", SearchRequest())) for _ in range(7)]
-        ),
-        "page 2 of 1000 by date: ours ms": _ms(
-            [
-                _clock(
-                    lambda: engine.search(
-                        SearchRequest(
-                            q=frequent[0], highlight=False, sort="newest", cursor=deep.cursor
-                        )
-                    )
-                )
-                for _ in range(7)
-            ]
-        ),
-        "export, articles/s": _export_rate(engine),
+    bare = partial(_bare_query, index.searcher())
+    by_date = SearchRequest(q=frequent_words()[0], highlight=False, sort="newest")
+    deep = engine.search(by_date.model_copy(update={"size": 1000}))
+    second = by_date.model_copy(update={"cursor": deep.cursor})
+    return measure_queries(engine, bare, number, warm_up=3) | {
+        "page 2 of 1000 by date: ours ms": milliseconds(seven(lambda: engine.search(second)))
     }
-
-
-def _export_rate(engine: EmbeddedEngine) -> int:
-    started = time.perf_counter()
-    number = 0
-    for number, _ in enumerate(engine.scan(SearchRequest()), 1):
-        if number == 5000:
-            break
-    return round(number / (time.perf_counter() - started))
 
 
 def _bare_query(searcher: tantivy.Searcher, request: SearchRequest) -> int:
@@ -237,16 +179,6 @@ def _marks(
     generator = tantivy.SnippetGenerator.create(searcher, query, schema(), field)
     generator.set_max_num_chars(200)
     return generator
-
-
-def _clock(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
-
-
-def _ms(times: Sequence[float]) -> float:
-    return round(statistics.median(times) * 1000, 2)
 
 
 if __name__ == "__main__":
