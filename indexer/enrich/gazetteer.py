@@ -6,10 +6,8 @@ Countries, ambiguous names and overrides are our own tables; regions are theirs 
 
 from __future__ import annotations
 
-import gc
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import NamedTuple
 import pycountry
 from rapidfuzz import fuzz
 
-from indexer.enrich.tables import SHIPPED, Row, fingerprint, read_table
+from indexer.enrich.tables import SHIPPED, Row, collector_paused, fingerprint, read_table
 from mappings.countries import country_name
 
 TABLES = ("countries.txt", "ambiguous.txt", "regions.txt", "cities.txt")
@@ -107,19 +105,7 @@ def key(name: str) -> str:
     return folded[4:] if folded.startswith("the ") else folded
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Nothing that is loaded here is garbage; looking for some takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_collector_paused()
+@collector_paused()
 def load_geography(folder: Path | None = None) -> Geography:
     """Load the shipped tables, then the user's. Raises KnowledgeError with file and line."""
     countries: dict[str, str] = {}

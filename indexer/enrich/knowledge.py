@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import get_args
 
 from indexer.enrich.folding import institution_key, is_acronym, person_words
-from indexer.enrich.tables import Row, fingerprint, read_table
+from indexer.enrich.tables import Row, collector_paused, fingerprint, read_table
 from mappings.article import InstitutionKind
 from mappings.countries import country_name
 
@@ -94,6 +94,7 @@ class Knowledge:
         return known[0] if len(known) == 1 else None
 
 
+@collector_paused()
 def load_knowledge(folder: Path | None = None) -> Knowledge:
     """Load the shipped files, then the user's. Raises KnowledgeError with file and line."""
     persons = {row.cells[0]: _person(row) for row in read_table("people.txt", 3, folder)}
