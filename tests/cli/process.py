@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +44,30 @@ def start(*arguments: str, cwd: Path, **variables: str) -> subprocess.Popen[str]
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def serving(*arguments: str, cwd: Path, **variables: str) -> Iterator[str]:
+    """The address of ``dramatis serve`` or ``demo`` while it runs; Ctrl-C must end it without a traceback."""
+    process = start(*arguments, "--port", "0", cwd=cwd, **variables)
+    try:
+        assert process.stderr is not None
+        # It listens before it tells the address: whoever calls now waits for the first answer.
+        yield next(w for w in process.stderr.readline().split() if w.startswith("http://"))
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+        assert "Traceback" not in process.stderr.read()
+    finally:
+        process.kill()
+        process.wait()
+        if process.stderr:
+            process.stderr.close()
+
+
+def fetch(url: str) -> str:
+    """What a server answers. Raises urllib.error.HTTPError for an error."""
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return str(answer.read().decode())
 
 
 def environment(**variables: str) -> dict[str, str]:

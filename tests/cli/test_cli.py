@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.cli.process import COMMAND, dramatis
+from tests.cli.process import COMMAND, dramatis, fetch, serving
 
 STORY = """Title: Court opens inquiry
 Published: 2022-03-17
@@ -161,36 +158,9 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
 
 
 def test_serve_answers_and_stops_at_ctrl_c(house: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0"], cwd=house, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stderr is not None
-        line = process.stderr.readline()
-        address = next(word for word in line.split() if word.startswith("http://"))
-        assert _get(f"{address}/health/ready").startswith('{"status":"ready"')
-        assert "Court opens <mark>inquiry</mark>" in _get(f"{address}/?q=inquiry")
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
-        assert "Traceback" not in process.stderr.read()
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
-
-
-def _get(url: str) -> str:
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                return str(answer.read().decode())
-        except ConnectionError:
-            time.sleep(0.1)
-        except OSError as error:
-            if not isinstance(getattr(error, "reason", None), ConnectionError):
-                raise
-            time.sleep(0.1)
-    raise AssertionError(f"{url} does not answer")
+    with serving("serve", cwd=house) as address:
+        assert fetch(f"{address}/health/ready").startswith('{"status":"ready"')
+        assert "Court opens <mark>inquiry</mark>" in fetch(f"{address}/?q=inquiry")
 
 
 def test_listening_beyond_loopback_without_a_key_warns(house: Path) -> None:

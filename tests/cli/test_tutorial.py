@@ -6,12 +6,11 @@ import json
 import shlex
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.cli.process import dramatis, start
+from tests.cli.process import dramatis, fetch, serving
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial.md"
 LINES = [
@@ -49,16 +48,6 @@ def test_command_of_the_tutorial_works(line: str, sample: Path) -> None:
 
 
 def test_demo_serves_what_is_indexed(sample: Path) -> None:
-    process = start("demo", "--port", "0", cwd=sample)
-    try:
-        assert process.stderr is not None
-        address = next(w for w in process.stderr.readline().split() if w.startswith("http://"))
-        with urllib.request.urlopen(f"{address}/?q=court", timeout=30) as answer:
-            page = answer.read().decode()
-        assert "International Criminal Court" in page
-        with urllib.request.urlopen(f"{address}/v1/status", timeout=30) as answer:
-            assert json.load(answer)["articles"] == 130
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stderr.close()
+    with serving("demo", cwd=sample) as address:
+        assert "International Criminal Court" in fetch(f"{address}/?q=court")
+        assert json.loads(fetch(f"{address}/v1/status"))["articles"] == 130

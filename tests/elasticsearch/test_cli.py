@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mappings.settings import IndexSettings
-from tests.cli.process import dramatis, start, variables_of
+from tests.cli.process import dramatis, fetch, serving, variables_of
 from tests.elasticsearch.shared import empty_index
 
 pytestmark = pytest.mark.elasticsearch
@@ -56,27 +52,6 @@ def test_index_search_status_and_serve(settings: IndexSettings, tmp_path: Path) 
     assert (status["engine"], status["articles"]) == ("elasticsearch", 1)
     assert status["details"] == {"url": settings.elasticsearch_url, "shards": 2}
 
-    process = start("serve", "--port", "0", cwd=tmp_path, **variables)
-    try:
-        assert process.stderr is not None
-        address = next(word for word in process.stderr.readline().split() if "http://" in word)
-        assert read(f"{address}/health/ready").startswith('{"status":"ready"')
-        assert "Court opens <mark>inquiry</mark>" in read(f"{address}/?q=inquiry")
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
-        assert "Traceback" not in process.stderr.read()
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
-
-
-def read(url: str) -> str:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
-                return str(answer.read().decode())
-        except urllib.error.URLError:
-            assert time.monotonic() < deadline, f"{url} does not answer"
-            time.sleep(0.1)
+    with serving("serve", cwd=tmp_path, **variables) as address:
+        assert fetch(f"{address}/health/ready").startswith('{"status":"ready"')
+        assert "Court opens <mark>inquiry</mark>" in fetch(f"{address}/?q=inquiry")
