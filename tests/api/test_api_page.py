@@ -6,20 +6,17 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import uvicorn
 from pydantic import SecretStr
 
 from indexer.writers import open_admin
 from mappings.settings import IndexSettings
-from search_api.app import create_app
-from search_api.server import listen
 from search_api.settings import ApiSettings
+from tests.api.serving import served
 from tests.contract.articles import article
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -40,20 +37,6 @@ ARTICLES = [
     )
     for at in range(120)
 ]
-
-
-@contextmanager
-def served(index: IndexSettings, settings: ApiSettings) -> Iterator[str]:
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(index, settings), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -17,10 +15,9 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from indexer.writers import open_admin
 from mappings.settings import IndexSettings
-from search_api.app import create_app
-from search_api.server import listen
 from search_api.settings import ApiSettings
 from tests.api.conftest import ARTICLES
+from tests.api.serving import served
 
 REQUIRE = "DRAMATIS_REQUIRE_BROWSER"
 
@@ -36,18 +33,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         writer.write(ARTICLES)
         writer.publish()
     admin.close()
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings, ApiSettings()), log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
+    with served(settings, ApiSettings()) as host:
+        yield f"http://{host}"
 
 
 @pytest.fixture(scope="session")
