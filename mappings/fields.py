@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from mappings.article import EnrichedArticle
@@ -183,9 +184,16 @@ def _lookup_terms(facet: str, article: EnrichedArticle, names: list[str]) -> Ite
             aliases.get(place.name[:_MAX_KEYWORD], []).extend(m.text for m in place.mentions)
     for name, spellings in aliases.items():
         for alias in list(dict.fromkeys(" ".join(s.split()) for s in spellings))[:_MAX_ALIASES]:
-            words = fold(alias).split(" ")
-            for start in range(min(len(words), 8)):
-                yield LOOKUP_SEPARATOR.join((" ".join(words[start:])[:120], name, alias[:120]))
+            rest = f"{LOOKUP_SEPARATOR}{name}{LOOKUP_SEPARATOR}{alias[:120]}"
+            for begin in _beginnings(alias):
+                yield begin + rest
+
+
+@lru_cache(maxsize=50_000)
+def _beginnings(alias: str) -> tuple[str, ...]:
+    """What may be typed to find an alias: it, folded, from each of its words on."""
+    words = fold(alias).split(" ")
+    return tuple(" ".join(words[start:])[:120] for start in range(min(len(words), 8)))
 
 
 def _add_dates(document: dict[str, Any], article: EnrichedArticle) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.embedded import ID_KEYS, id_keys, schema, to_flat, token_spans, tokens
-from search_api.highlight import spans, within_edits
+from mappings.words import joined_words, spans
+from search_api.highlight import within_edits
 from tests.contract.articles import article
 from tests.property.bruteforce import edits
 
@@ -57,7 +58,9 @@ def test_text_is_stemmed_by_porter_2_and_keeps_stop_words(text: str, expected: l
     assert tokens(text, "text") == expected
 
 
-_LIKELY = st.sampled_from(list("ab1Z_'’‘.:;,·- \n…“éßŒſİ²½ªº\u00ad\u02bc"))
+_LIKELY = st.sampled_from(
+    list("ab1Z_'’‘.:;,·- \n\r\t…“éßŒſİ²½ªº\u00a0\u00ad\u02bc\u202f\u200d\u0301\u2028界ひカทд👍🏽🇰")
+)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -65,6 +68,7 @@ _LIKELY = st.sampled_from(list("ab1Z_'’‘.:;,·- \n…“éßŒſİ²½ªº\u
 def test_the_quick_way_to_words_is_the_analyzer(text: str) -> None:
     assert spans(text, "text") == token_spans(text, "text")
     assert [word for word, _, _ in spans(text, "name")] == tokens(text, "name")
+    assert joined_words(text, "text").split(" ") == (tokens(text, "text") or [""])
 
 
 @settings(max_examples=300, deadline=None)
