@@ -1,6 +1,7 @@
 """The engine on Elasticsearch: compile the request, one call, parse the answer.
 
-A facet that the first call could not prove is settled by a second one, over the same point in time.
+Counts that the first call could not prove, on several shards, are settled by a second one, over the
+same point in time.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -36,6 +36,7 @@ from search_api.engines.elastic_facets import (
     settle_query,
     split,
     terms_facet,
+    unsent,
 )
 from search_api.engines.elastic_pages import Key, next_cursor, read_after, sort_keys
 from search_api.engines.elastic_reader import Answer, Reader
@@ -206,6 +207,16 @@ class ElasticEngine:
 
     def _search_once(self, view: View, request: SearchRequest, parts: Split, body: Answer) -> Found:
         """Hits and settled facets of one view. Raises the client's errors."""
+        keys = {
+            spec.name: json.dumps([spec.name, settle_query(spec.name, parts)])
+            for spec in request.facets
+            if spec.name not in DATE_FACETS
+        }
+        totals = {name: view.totals[key] for name, key in keys.items() if key in view.totals}
+        if request.facets:
+            body = body | {"aggs": aggregations(request, parts, totals)}
+            if hidden := unsent(parts, totals):
+                body["filter_path"] = hidden
         answer = self._reader.search(view, body)
         if any(hit["_index"] != view.generation for hit in answer["hits"]["hits"]):
             raise BadCursor("expected a cursor of this index, got that of another; start again")
@@ -215,17 +226,15 @@ class ElasticEngine:
             if spec.name in DATE_FACETS:
                 facets[spec.name] = date_facet(spec, parts, answer)
             else:
-                counted[spec.name] = read_terms(request, spec, parts, answer)
+                total = totals.get(spec.name)
+                counted[spec.name] = one = read_terms(request, spec, parts, answer, total=total)
+                view.remember(keys[spec.name], one.total)
         self._settle(view, parts, counted)
         facets.update({name: terms_facet(request, one) for name, one in counted.items()})
         return Found(view, answer, {spec.name: facets[spec.name] for spec in request.facets})
 
     def _settle(self, view: View, parts: Split, counted: dict[str, Counted]) -> None:
-        """Ask further until every facet is settled: one more call for most that need any."""
-        keys = {name: json.dumps([name, settle_query(name, parts)]) for name in counted}
-        for name, one in counted.items():
-            if one.total is None and keys[name] in view.totals:
-                counted[name] = replace(one, total=view.totals[keys[name]])
+        """Ask further until every count is proven: one more call for most that need any."""
         while open_ := {name: wanted for name, one in counted.items() if (wanted := plan(one))}:
             queries = [
                 (settle_query(name, parts), settle_aggregations(name, wanted))
@@ -233,9 +242,7 @@ class ElasticEngine:
             ]
             answers = self._reader.count_several(view, queries)
             for (name, wanted), found in zip(open_.items(), answers, strict=True):
-                counted[name] = one = add_settled(counted[name], wanted, found)
-                if wanted.number and one.total is not None:
-                    view.totals[keys[name]] = one.total
+                counted[name] = add_settled(counted[name], wanted, found)
 
     def _top_values(self, facet: str, request: SearchRequest, size: int) -> tuple[FoundValue, ...]:
         """What an empty prefix finds: the values with the most articles."""
@@ -299,6 +306,4 @@ def _body(request: SearchRequest, parts: Split, keys: Key) -> Answer:
             body["search_type"] = "dfs_query_then_fetch"
     if parts.narrow:
         body["post_filter"] = parts.narrow
-    if request.facets:
-        body["aggs"] = aggregations(request, parts)
     return body

@@ -1,19 +1,22 @@
 """Counts of facets from Elasticsearch: one request for all of them, exact on any number of shards. Pure.
 
 Each facet has aggregations of its own within the filters that it respects. A terms aggregation asks
-every shard for its first thousand values. Where that is all, every count is exact; where it is not,
+every shard for its first values. On one shard every count is exact; on several
 ``doc_count_error_upper_bound`` says how many articles a value that no shard named can have at most,
 and a value that some shards left out is counted again by a filter of its own (:func:`plan`).
+
+How many values there are is exact up to ``MAX_EXACT_VALUES``: so many are listed on the server, which
+sends their number alone. It is most of the cost of a wide search, so a view remembers it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from mappings.dates import Interval
-from mappings.fields import DATE_FACETS
+from mappings.fields import DATE_FACETS, TERMS_FACETS
 from search_api.engines.elastic_compile import EVERYTHING, Clause, Compiled, has_value, join
 from search_api.facets import (
     MAX_EXACT_VALUES,
@@ -24,16 +27,15 @@ from search_api.facets import (
 )
 from search_api.models import FacetResult, FacetSpec, SearchRequest
 
-LISTED: Final = 1_000
-"""Values that are asked for at first: most searches find no more, and then one call is all."""
+LISTED: Final = 100
+"""Values that are asked for at first, if no more are to be shown."""
+LISTED_BY_SHARD: Final = 500
+"""Values that each shard names at first: each takes 2 us, and few leave nothing proven."""
 MOST_VALUES: Final = 50_000
 """Elasticsearch refuses an answer of more than 65,536 buckets."""
 _RECOUNTED: Final = 2_000
 _COUNTED: Final = MAX_EXACT_VALUES + 1
 _GRAINS: Final[dict[Interval, int]] = {"day": 3, "week": 3, "month": 2, "year": 1}
-HIDDEN: Final = "-**.aggregations.**.counted.buckets"
-"""A filter path: the values that are listed for their number alone are not sent."""
-
 Answer = dict[str, Any]
 
 
@@ -82,11 +84,16 @@ def split(request: SearchRequest, compiled: Compiled) -> Split:
     return Split(fixed.full(), narrow, own, kept_out)
 
 
-def aggregations(request: SearchRequest, parts: Split) -> dict[str, Any]:
-    """The aggregations of a request: those of facets with the same filter are under it together."""
+def aggregations(
+    request: SearchRequest, parts: Split, known: Container[str] = ()
+) -> dict[str, Any]:
+    """The aggregations of a request: those of facets with the same filter are under it together.
+
+    Of the facets that are ``known`` the values are not numbered.
+    """
     made: dict[str, Any] = {}
     for spec in request.facets:
-        inner = _of_facet(request, spec)
+        inner = _of_facet(request, spec, numbered=spec.name not in known)
         clause = parts.own[spec.name]
         if clause == EVERYTHING:
             made.update(inner)
@@ -97,6 +104,20 @@ def aggregations(request: SearchRequest, parts: Split) -> dict[str, Any]:
         for at, value in enumerate(values):
             made[f"{facet} keeps out {at}"] = {"filter": parts.kept_out[facet, value]}
     return made
+
+
+def unsent(parts: Split, known: Container[str] = ()) -> list[str]:
+    """The filter path of an answer: the values that are listed for their number alone are not sent.
+
+    Written out, because wildcards cost a millisecond for each thousand values.
+    """
+    return [
+        "-aggregations."
+        + ("" if clause == EVERYTHING else f"{_group(parts, facet)}.")
+        + f"{facet} counted.buckets"
+        for facet, clause in parts.own.items()
+        if facet in TERMS_FACETS and facet not in known
+    ]
 
 
 @dataclass(frozen=True)
@@ -129,11 +150,12 @@ def section(parts: Split, facet: str, answer: Answer) -> Section:
 class Counted:
     """What was read of one terms facet; more is added until it is settled.
 
-    ``counts`` are at least so many articles and at most ``errors`` more; ``unseen`` is the most that
-    a value not among them can have.
+    ``total`` is the number of its values and whether it is exact. ``counts`` are at least so many
+    articles and at most ``errors`` more; ``unseen`` is the most that a value not among them can have.
     """
 
     spec: FacetSpec
+    total: tuple[int, bool]
     missing: int
     selected: dict[str, int]
     excluded: dict[str, int]
@@ -141,28 +163,34 @@ class Counted:
     errors: dict[str, int] = field(default_factory=dict)
     unseen: int = 0
     summed: int = 0
-    total: tuple[int, bool] | None = None
     asked: int = 0
 
 
 @dataclass(frozen=True)
 class Open:
-    """What is still to be asked for a facet to be settled: exact counts, more values, their number."""
+    """What is still to be asked for a facet to be settled: exact counts, or more values."""
 
     recount: tuple[str, ...] = ()
     more: int = 0
-    number: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.recount or self.more or self.number)
+        return bool(self.recount or self.more)
 
 
-def read_terms(request: SearchRequest, spec: FacetSpec, parts: Split, answer: Answer) -> Counted:
-    """The counts of a terms facet in the answer of the first call."""
+def read_terms(
+    request: SearchRequest,
+    spec: FacetSpec,
+    parts: Split,
+    answer: Answer,
+    *,
+    total: tuple[int, bool] | None,
+) -> Counted:
+    """The counts of a terms facet in the answer of the first call; ``total`` if it was known before."""
     found = section(parts, spec.name, answer)
     barred = _exclusions(request).get(spec.name, [])
     counted = Counted(
         spec=spec,
+        total=total or _total(found),
         missing=found.count("missing"),
         selected={
             value: found.count(f"selected {at}")
@@ -176,13 +204,19 @@ def read_terms(request: SearchRequest, spec: FacetSpec, parts: Split, answer: An
     return _with_values(counted, found["values"], first_size(spec))
 
 
+def _total(found: Section) -> tuple[int, bool]:
+    number, rest = int(found["number"]["count"]), int(found["counted"]["sum_other_doc_count"])
+    if rest == 0 and number <= MAX_EXACT_VALUES:
+        return number, True
+    return max(int(found["estimate"]["value"]), MAX_EXACT_VALUES + 1), False
+
+
 def plan(counted: Counted) -> Open:
     """What is still to be asked. Nothing when the values shown and their counts are proven."""
-    number = counted.total is None
     reaches, doubtful = _doubts(counted)
     if (reaches or len(doubtful) > _RECOUNTED) and counted.asked < MOST_VALUES:
-        return Open(more=min(MOST_VALUES, counted.asked * 8), number=number)
-    return Open(recount=doubtful[:_RECOUNTED], number=number)
+        return Open(more=min(MOST_VALUES, max(counted.asked, LISTED_BY_SHARD) * 16))
+    return Open(recount=doubtful[:_RECOUNTED])
 
 
 def _doubts(counted: Counted) -> tuple[bool, tuple[str, ...]]:
@@ -203,12 +237,6 @@ def settle_aggregations(facet: str, wanted: Open) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if wanted.more:
         made["values"] = _values(facet, wanted.more)
-    if wanted.number:
-        # By key is cheapest: a list by count would be sorted twice.
-        by_key = {"field": facet, "size": _COUNTED, "order": {"_key": "asc"}}
-        made["counted"] = {"terms": by_key}
-        made["number"] = {"stats_bucket": {"buckets_path": "counted._count"}}
-        made["estimate"] = {"cardinality": {"field": facet, "precision_threshold": 10_000}}
     for at, value in enumerate(wanted.recount):
         made[f"value {at}"] = {"filter": has_value(facet, value)}
     return made
@@ -221,12 +249,6 @@ def settle_query(facet: str, parts: Split) -> Clause:
 
 def add_settled(counted: Counted, wanted: Open, found: Answer) -> Counted:
     """The counts with what a further call answered."""
-    if wanted.number:
-        rest = int(found["counted"]["sum_other_doc_count"])
-        number = int(found["number"]["count"])
-        exact = rest == 0 and number <= MAX_EXACT_VALUES
-        estimate = max(int(found["estimate"]["value"]), MAX_EXACT_VALUES + 1)
-        counted = replace(counted, total=(number, True) if exact else (estimate, False))
     if wanted.more:
         counted = _with_values(counted, found["values"], wanted.more)
     if wanted.recount:
@@ -243,7 +265,7 @@ def add_settled(counted: Counted, wanted: Open, found: Answer) -> Counted:
 
 def terms_facet(request: SearchRequest, counted: Counted) -> FacetResult:
     """The answer of a terms facet."""
-    total, total_exact = counted.total or (len(counted.counts), False)
+    total, total_exact = counted.total
     reaches, doubtful = _doubts(counted)
     return terms_result(
         counted.spec.name,
@@ -284,7 +306,7 @@ def first_size(spec: FacetSpec) -> int:
     return max(LISTED, 2 * spec.size)
 
 
-def _of_facet(request: SearchRequest, spec: FacetSpec) -> dict[str, Any]:
+def _of_facet(request: SearchRequest, spec: FacetSpec, *, numbered: bool) -> dict[str, Any]:
     name = spec.name
     if name in DATE_FACETS:
         buckets = {"field": f"{name}_{spec.interval}", "interval": 1, "min_doc_count": 1}
@@ -298,12 +320,26 @@ def _of_facet(request: SearchRequest, spec: FacetSpec) -> dict[str, Any]:
         }
         made["values"] = _values(name, first_size(spec))
         made["missing"] = {"missing": {"field": name}}
+        if numbered:
+            made |= _number(name)
     return {f"{name} {kind}": aggregation for kind, aggregation in made.items()}
 
 
 def _values(name: str, size: int) -> Clause:
-    terms = {"field": name, "size": size, "show_term_doc_count_error": True}
-    return {"terms": terms | ({"shard_size": size} if size >= MOST_VALUES else {})}
+    by_shard = max(size, LISTED_BY_SHARD)
+    terms = {"field": name, "size": size, "shard_size": by_shard}
+    return {"terms": terms | {"show_term_doc_count_error": True}}
+
+
+def _number(name: str) -> dict[str, Clause]:
+    """How many values there are: those listed, or an estimate where they are more."""
+    # From the last key on is cheapest: a heap takes what comes in this order without moving any.
+    listed = {"field": name, "size": _COUNTED, "shard_size": _COUNTED, "order": {"_key": "desc"}}
+    return {
+        "counted": {"terms": listed},
+        "number": {"stats_bucket": {"buckets_path": f"{name} counted._count"}},
+        "estimate": {"cardinality": {"field": name, "precision_threshold": 10_000}},
+    }
 
 
 def _with_values(counted: Counted, found: Answer, asked: int) -> Counted:
@@ -319,7 +355,6 @@ def _with_values(counted: Counted, found: Answer, asked: int) -> Counted:
         errors={b["key"]: int(b.get("doc_count_error_upper_bound", 0)) for b in buckets},
         unseen=last + error if error else 0,
         summed=sum(counts.values()) + rest,
-        total=counted.total if rest else (len(counts), len(counts) <= MAX_EXACT_VALUES),
         asked=asked,
     )
 

@@ -28,7 +28,6 @@ from mappings.errors import (
     IndexMissing,
 )
 from mappings.settings import IndexSettings
-from search_api.engines.elastic_facets import HIDDEN
 from search_api.engines.elastic_views import View, Views, point_in_time
 
 TRIES: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -77,7 +76,7 @@ class Reader:
         holds within one state alone.
         """
         try:
-            return act(View(generation, "", point))
+            return act(self._views.at(generation, point))
         except ApiError as error:
             # A forged point in time is a bad request.
             if not _is_lost(error) and error.status_code != HTTPStatus.BAD_REQUEST:
@@ -150,7 +149,7 @@ class Reader:
                     "aggs": aggregations,
                 }
             )
-        found = self._client.msearch(searches=searches, filter_path=["responses", HIDDEN])
+        found = self._client.msearch(searches=searches)
         answers: list[Answer] = found["responses"]
         for answer in answers:
             if answer.get("error"):

@@ -29,6 +29,9 @@ _IDLE_SECONDS: Final = 480.0
 """A view that was not used for longer may be gone: a point in time is kept for ten minutes."""
 _POINT: Final = re.compile(r"[A-Za-z0-9+/=_-]{16,100000}")
 _LONGEST_POINT: Final = 75_000
+_CHEAP: Final = 500
+"""So many values are counted in a millisecond."""
+_REMEMBERED: Final = 10_000
 
 
 @dataclass
@@ -41,6 +44,13 @@ class View:
     used: float = field(default_factory=time.monotonic)
     totals: dict[str, tuple[int, bool]] = field(default_factory=dict)
     """Numbers of values that were dear to count, by what was asked; the state never changes."""
+
+    def remember(self, asked: str, total: tuple[int, bool]) -> None:
+        """Keep a number of values, and whether it is exact, if it took long to count."""
+        if total[0] > _CHEAP:
+            if len(self.totals) >= _REMEMBERED:
+                self.totals.clear()
+            self.totals[asked] = total
 
 
 class Views:
@@ -73,6 +83,14 @@ class Views:
                 view = self._view = self._open(state.name, state.revision)
             view.used = now
             return view
+
+    def at(self, generation: str, point: str) -> View:
+        """The view of a point in time: the live one, with what it remembers, if it is that."""
+        with self._guard:
+            view = self._view
+        if view is not None and (view.generation, view.point) == (generation, point):
+            return view
+        return View(generation, "", point)
 
     def open(self, generation: str) -> View:
         """A new view of a generation as it is now."""

@@ -149,6 +149,7 @@ def test_counts_are_exact_however_little_is_asked_for_at_first(seed: int) -> Non
     with (
         empty_index(shards=SHARDS) as settings,
         patch.object(elastic_facets, "LISTED", 1),
+        patch.object(elastic_facets, "LISTED_BY_SHARD", 1),
         patch.object(elastic_facets, "_values", few),
     ):
         write(settings, library)
