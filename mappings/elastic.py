@@ -23,7 +23,7 @@ from mappings.dates import bucket_number
 from mappings.embedded import MAX_ID_BYTES
 from mappings.fields import ARTICLE_FIELDS, TERMS_FACETS, IndexField, to_document
 from mappings.generations import schema_fingerprint
-from mappings.words import joined_words
+from mappings.words import joined_both, joined_name
 
 _MAX_KEYWORD_CHARACTERS: Final = 8191
 """Of a longer keyword (a URL, a tag) nothing is indexed: 32,766 bytes is Lucene's longest term."""
@@ -74,10 +74,9 @@ def to_elastic(article: EnrichedArticle) -> dict[str, Any]:
     for field in ARTICLE_FIELDS:
         if field.kind == "text":
             text = flat[field.name]
-            flat[field.name] = joined_words(text, "text")
-            flat[f"{field.name}_exact"] = joined_words(text, "name")
+            flat[field.name], flat[f"{field.name}_exact"] = joined_both(text)
         elif field.kind == "name" and field.name in flat:
-            flat[field.name] = [joined_words(text, "name") for text in flat[field.name]]
+            flat[field.name] = list(map(joined_name, flat[field.name]))
     published = flat.get("published")
     if published is not None:
         day = published.date()

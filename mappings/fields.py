@@ -10,10 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from mappings.article import EnrichedArticle
+from mappings.article import EnrichedArticle, Precision
 from mappings.countries import country_name
 from mappings.dates import bucket_numbers, cover, epoch_day
 
@@ -96,6 +97,8 @@ ARTICLE_FIELDS: tuple[IndexField, ...] = (
 FIELD_BY_NAME: dict[str, IndexField] = {field.name: field for field in ARTICLE_FIELDS}
 
 _MAX_ALIASES = 24
+_REMEMBERED = 50_000
+"""Names and dates come again and again in the news."""
 _MAX_KEYWORD = 512
 """Longest facet value in characters; Elasticsearch refuses terms above 32,766 bytes."""
 
@@ -166,34 +169,37 @@ def _lookup_terms(facet: str, article: EnrichedArticle, names: list[str]) -> Ite
 
     What has no name is no value, and so are its aliases not.
     """
-    aliases: dict[str, list[str]] = {name: [name, facet_label(facet, name)] for name in names}
+    spelt: dict[str, list[str]] = {name: [] for name in names}
     if facet == "person":
         for person in article.persons:
-            spelt = [*(m.text for m in person.mentions), *person.aliases]
-            aliases.get(person.name[:_MAX_KEYWORD], []).extend(spelt)
+            spellings = [*(m.text for m in person.mentions), *person.aliases]
+            spelt.get(person.name[:_MAX_KEYWORD], []).extend(spellings)
     elif facet == "institution":
         for body in article.institutions:
             extra = [body.acronym] if body.acronym else []
-            spelt = [*extra, *(m.text for m in body.mentions), *body.aliases]
-            aliases.get(body.name[:_MAX_KEYWORD], []).extend(spelt)
+            spellings = [*extra, *(m.text for m in body.mentions), *body.aliases]
+            spelt.get(body.name[:_MAX_KEYWORD], []).extend(spellings)
     elif facet in ("country", "about"):
         for country in article.countries:
-            aliases.get(country.code, []).extend(m.text for m in country.mentions)
+            spelt.get(country.code, []).extend(m.text for m in country.mentions)
     elif facet == "place":
         for place in article.places:
-            aliases.get(place.name[:_MAX_KEYWORD], []).extend(m.text for m in place.mentions)
-    for name, spellings in aliases.items():
-        for alias in list(dict.fromkeys(" ".join(s.split()) for s in spellings))[:_MAX_ALIASES]:
-            rest = f"{LOOKUP_SEPARATOR}{name}{LOOKUP_SEPARATOR}{alias[:120]}"
-            for begin in _beginnings(alias):
-                yield begin + rest
+            spelt.get(place.name[:_MAX_KEYWORD], []).extend(m.text for m in place.mentions)
+    for name, spellings in spelt.items():
+        yield from _terms_of(name, facet_label(facet, name), *dict.fromkeys(spellings))
 
 
-@lru_cache(maxsize=50_000)
-def _beginnings(alias: str) -> tuple[str, ...]:
-    """What may be typed to find an alias: it, folded, from each of its words on."""
-    words = fold(alias).split(" ")
-    return tuple(" ".join(words[start:])[:120] for start in range(min(len(words), 8)))
+@lru_cache(maxsize=_REMEMBERED)
+def _terms_of(name: str, *spellings: str) -> tuple[str, ...]:
+    """The typeahead terms of one value."""
+    aliases = dict.fromkeys(" ".join(spelling.split()) for spelling in (name, *spellings))
+    terms: list[str] = []
+    for alias in list(aliases)[:_MAX_ALIASES]:
+        words = fold(alias).split(" ")
+        for start in range(min(len(words), 8)):
+            beginning = " ".join(words[start:])[:120]
+            terms.append(LOOKUP_SEPARATOR.join((beginning, name, alias[:120])))
+    return tuple(terms)
 
 
 def _add_dates(document: dict[str, Any], article: EnrichedArticle) -> None:
@@ -201,8 +207,18 @@ def _add_dates(document: dict[str, Any], article: EnrichedArticle) -> None:
     for ref in article.dates:
         if ref.first is None or ref.last is None or ref.precision is None:
             continue
-        for name, units in cover(ref.first, ref.last).items():
-            fields.setdefault(f"cover_{name}", set()).update(units)
-        for interval, buckets in bucket_numbers(ref.first, ref.last, ref.precision).items():
-            fields.setdefault(f"mentioned_{interval}", set()).update(buckets)
+        for name, numbers in _date_numbers(ref.first, ref.last, ref.precision):
+            fields.setdefault(name, set()).update(numbers)
     document.update({name: sorted(numbers) for name, numbers in fields.items()})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _date_numbers(
+    first: date, last: date, precision: Precision
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The fields of one date and their numbers."""
+    buckets = bucket_numbers(first, last, precision)
+    return (
+        *((f"cover_{unit}", tuple(numbers)) for unit, numbers in cover(first, last).items()),
+        *((f"mentioned_{interval}", tuple(numbers)) for interval, numbers in buckets.items()),
+    )

@@ -7,7 +7,7 @@ repeats its runs, and those that were analysed before are remembered.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, TypeVar
 
 from mappings.embedded import Analysis, token_spans, tokens
@@ -50,12 +50,28 @@ def spans(text: str, kind: Analysis) -> list[tuple[str, int, int]]:
 
 def joined_words(text: str, kind: Analysis) -> str:
     """The analysed words of a text, cut to ``LONGEST_WORD``, joined by spaces: for Elasticsearch."""
-    return " ".join(filter(None, map(_JOINED[kind].__getitem__, _runs(text))))
+    return _join_runs(_runs(text), kind)
+
+
+def joined_both(text: str) -> tuple[str, str]:
+    """The joined words of a text, as ``text`` and as ``name``."""
+    runs = _runs(text)
+    return _join_runs(runs, "text"), _join_runs(runs, "name")
+
+
+@lru_cache(maxsize=_KEPT)
+def joined_name(value: str) -> str:
+    """The joined words of a name, which comes again and again."""
+    return joined_words(value, "name")
 
 
 def _runs(text: str) -> list[str]:
     """The text between spaces and ends of lines, each of which is one character."""
     return text.replace("\n", " ").split(" ")
+
+
+def _join_runs(runs: list[str], kind: Analysis) -> str:
+    return " ".join(filter(None, map(_JOINED[kind].__getitem__, runs)))
 
 
 def _join(kind: Analysis, run: str) -> str:

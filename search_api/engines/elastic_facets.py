@@ -29,7 +29,7 @@ from search_api.models import FacetResult, FacetSpec, SearchRequest
 
 LISTED: Final = 100
 """Values that are asked for at first, if no more are to be shown."""
-LISTED_BY_SHARD: Final = 500
+LISTED_BY_SHARD: Final = 200
 """Values that each shard names at first: each takes 2 us, and few leave nothing proven."""
 MOST_VALUES: Final = 50_000
 """Elasticsearch refuses an answer of more than 65,536 buckets."""
