@@ -8,7 +8,7 @@ can be counted and selected.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -139,7 +139,7 @@ def to_document(article: EnrichedArticle) -> dict[str, Any]:
         document[f"{facet}_words"] = [
             word for name in names for word in dict.fromkeys((name, facet_label(facet, name)))
         ]
-        document[f"{facet}_lookup"] = list(_lookup_terms(facet, article, names))
+        document[f"{facet}_lookup"] = _lookup_terms(facet, article, names)
     if article.published is not None:
         document["published"] = article.published
         document["published_day"] = epoch_day(article.published.date())
@@ -164,7 +164,7 @@ def facet_values(article: EnrichedArticle) -> dict[str, list[str]]:
     }
 
 
-def _lookup_terms(facet: str, article: EnrichedArticle, names: list[str]) -> Iterator[str]:
+def _lookup_terms(facet: str, article: EnrichedArticle, names: list[str]) -> list[str]:
     """Typeahead terms: every alias of a value from each of its words on, folded.
 
     What has no name is no value, and so are its aliases not.
@@ -185,8 +185,10 @@ def _lookup_terms(facet: str, article: EnrichedArticle, names: list[str]) -> Ite
     elif facet == "place":
         for place in article.places:
             spelt.get(place.name[:_MAX_KEYWORD], []).extend(m.text for m in place.mentions)
+    terms: list[str] = []
     for name, spellings in spelt.items():
-        yield from _terms_of(name, facet_label(facet, name), *dict.fromkeys(spellings))
+        terms += _terms_of(name, facet_label(facet, name), *dict.fromkeys(spellings))
+    return terms
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -15,6 +15,8 @@ from mappings.embedded import Analysis, token_spans, tokens
 _KEPT: Final = 100_000
 _LONGEST_KEPT: Final = 40
 """Characters: longer runs (URLs, scripts without spaces) hardly come twice."""
+_AROUND: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~"
+"""Signs that are no part of a word at its beginning or end."""
 LONGEST_WORD: Final = 255
 """UTF-16 code units after which Elasticsearch would begin another word."""
 
@@ -75,6 +77,10 @@ def _join_runs(runs: list[str], kind: Analysis) -> str:
 
 
 def _join(kind: Analysis, run: str) -> str:
+    word = run.strip(_AROUND)
+    if word.isascii() and word.isalpha() and len(word) <= _LONGEST_KEPT:
+        # Plain letters are one word, without asking the analyzer for each comma behind them.
+        return _STEMS[word.lower()] if kind == "text" else word.lower()
     return " ".join(map(_cut, tokens(run, kind)))
 
 
@@ -87,4 +93,5 @@ def _cut(word: str) -> str:
 
 _KINDS: Final[tuple[Analysis, ...]] = ("text", "name")
 _SPANS: Final = {kind: _Runs(partial(token_spans, kind=kind)) for kind in _KINDS}
+_STEMS: Final = _Runs(lambda word: "".join(tokens(word, "text")))
 _JOINED: Final = {kind: _Runs(partial(_join, kind)) for kind in _KINDS}

@@ -31,7 +31,7 @@ COMMIT_ARTICLES: Final = 20_000
 """A writer into the live generation shows its articles at least so often: it bounds what is taken back."""
 COMMIT_SECONDS: Final = 60.0
 _UNDO_CHUNK: Final = 200
-_CHUNK_ARTICLES: Final = 125
+_CHUNK_ARTICLES: Final = 100
 _IN_FLIGHT: Final = 2
 
 log = logging.getLogger("dramatis.index")
