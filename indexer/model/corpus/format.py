@@ -238,6 +238,7 @@ def _value(
 ) -> tuple[str | None, tuple[str, ...]]:
     raw = raw.strip() if raw is not None else None
     where = f"{path}:{line}: [{words}]"
+    words = words.replace("’", "'")  # values have straight apostrophes
     if label == "DATE":
         if raw == "?":
             return None, ()
