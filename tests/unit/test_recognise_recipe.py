@@ -155,6 +155,33 @@ def test_swapped_name_keeps_form_and_label_everywhere() -> None:
     ]  # fmt: skip
 
 
+def test_an_institution_of_one_word_takes_the_name_of_another_a_town_or_a_surname() -> None:
+    club, other = parse_articles(
+        ARTICLE.split("# africa-002", maxsplit=1)[0].split("[Amaka", maxsplit=1)[0]
+        + """[Horoya](O Horoya AC) lost; [Horoya](O Horoya AC), [UN](O United Nations) said.
+
+# africa-002
+published: 2023-05-11
+source: Lagos Meridian
+topic: sport
+title: [Durban](L Durban/ZA)
+about:
+
+[Thandi Dube](P) read [Clarín](O Clarín (Argentine newspaper)).
+"""
+    )
+    pools = collect_names([other])
+    taken = set()
+    for seed in range(60):
+        words = [
+            w for w, label in marked(swap_names(club, pools, random.Random(seed))) if label == "ORG"
+        ]
+        assert words[0] == words[1]
+        assert words[2] == "UN"
+        taken.add(words[0])
+    assert taken == {"Horoya", "Clarín", "Durban", "Dube"}
+
+
 def test_change_of_case_that_moves_offsets_is_refused() -> None:
     assert change_case(Passage("Straße", ()), str.upper) is None
     assert change_case(Passage("Kyiv", ((0, 4, "LOC"),)), str.upper) == Passage(
