@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, Self
@@ -31,7 +31,7 @@ COMMIT_ARTICLES: Final = 20_000
 """A writer into the live generation shows its articles at least so often: it bounds what is taken back."""
 COMMIT_SECONDS: Final = 60.0
 _UNDO_CHUNK: Final = 200
-_CHUNK_ARTICLES: Final = 100
+_CHUNK_ARTICLES: Final = 120
 _IN_FLIGHT: Final = 2
 
 log = logging.getLogger("dramatis.index")
@@ -120,8 +120,8 @@ class ElasticWriter:
         max_bytes = self._settings.batch_mb * 2**20
         answers: list[Future[list[Item]]] = []
         with ThreadPoolExecutor(_IN_FLIGHT, thread_name_prefix="dramatis-bulk") as pool:
-            for at in range(0, len(articles), _CHUNK_ARTICLES):
-                actions = self._actions(articles[at : at + _CHUNK_ARTICLES], rejected)
+            for chunk in _chunks(articles):
+                actions = self._actions(chunk, rejected)
                 if not self._new:
                     # Noted before they are sent: an answer may be lost, and the article is there.
                     self._unpublished.update(dict.fromkeys(a["_id"] for a in actions))
@@ -231,6 +231,17 @@ def swap_alias(client: Elasticsearch, index: str, generation: str) -> None:
         {"add": {"index": generation, "alias": index}},
     ]
     client.indices.update_aliases(actions=actions)
+
+
+def _chunks(articles: Sequence[EnrichedArticle]) -> Iterator[Sequence[EnrichedArticle]]:
+    """Parts of a batch: the first and the last are small, so that neither side waits long for the other."""
+    edge = _CHUNK_ARTICLES // 2
+    at = 0
+    while at < len(articles):
+        left = len(articles) - at
+        size = edge if at == 0 or left <= _CHUNK_ARTICLES else min(_CHUNK_ARTICLES, left - edge)
+        yield articles[at : at + size]
+        at += size
 
 
 def _reject(article_id: str, reason: str) -> Rejected:
