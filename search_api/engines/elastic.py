@@ -19,25 +19,21 @@ from mappings.elastic_client import calling, connect, reasons, shown_url
 from mappings.elastic_store import read_all, read_generations
 from mappings.embedded import MAX_ID_BYTES, clean
 from mappings.errors import BadCursor, IndexMissing, NotFound, UnknownName
-from mappings.fields import DATE_FACETS, TERMS_FACETS, fold
+from mappings.fields import TERMS_FACETS, fold
 from mappings.generations import parse_name, schema_fingerprint
 from mappings.settings import IndexSettings
 from search_api.cursor import Cursor, decode, encode
 from search_api.engines.elastic_compile import Clause, compile_request
-from search_api.engines.elastic_facets import (
+from search_api.engines.elastic_counts import (
     Counted,
-    Split,
     add_settled,
-    aggregations,
     date_facet,
     plan,
     read_terms,
     settle_aggregations,
-    settle_query,
-    split,
     terms_facet,
-    unsent,
 )
+from search_api.engines.elastic_facets import Split, aggregations, settle_query, split, unsent
 from search_api.engines.elastic_pages import Key, next_cursor, read_after, sort_keys
 from search_api.engines.elastic_reader import Answer, Reader
 from search_api.engines.elastic_values import count_listed, lookup_terms
@@ -207,12 +203,12 @@ class ElasticEngine:
 
     def _search_once(self, view: View, request: SearchRequest, parts: Split, body: Answer) -> Found:
         """Hits and settled facets of one view. Raises the client's errors."""
-        keys = {
+        asked = {
             spec.name: json.dumps([spec.name, settle_query(spec.name, parts)])
             for spec in request.facets
-            if spec.name not in DATE_FACETS
+            if spec.name in TERMS_FACETS
         }
-        totals = {name: view.totals[key] for name, key in keys.items() if key in view.totals}
+        totals = {name: view.totals[key] for name, key in asked.items() if key in view.totals}
         if request.facets:
             body = body | {"aggs": aggregations(request, parts, totals)}
             if hidden := unsent(parts, totals):
@@ -220,18 +216,21 @@ class ElasticEngine:
         answer = self._reader.search(view, body)
         if any(hit["_index"] != view.generation for hit in answer["hits"]["hits"]):
             raise BadCursor("expected a cursor of this index, got that of another; start again")
-        facets: dict[str, FacetResult] = {}
-        counted: dict[str, Counted] = {}
-        for spec in request.facets:
-            if spec.name in DATE_FACETS:
-                facets[spec.name] = date_facet(spec, parts, answer)
-            else:
-                total = totals.get(spec.name)
-                counted[spec.name] = one = read_terms(request, spec, parts, answer, total=total)
-                view.remember(keys[spec.name], one.total)
+        counted = {
+            spec.name: read_terms(request, spec, parts, answer, total=totals.get(spec.name))
+            for spec in request.facets
+            if spec.name in TERMS_FACETS
+        }
+        for name, one in counted.items():
+            view.remember(asked[name], one.total)
         self._settle(view, parts, counted)
-        facets.update({name: terms_facet(request, one) for name, one in counted.items()})
-        return Found(view, answer, {spec.name: facets[spec.name] for spec in request.facets})
+        facets = {
+            spec.name: terms_facet(request, counted[spec.name])
+            if spec.name in counted
+            else date_facet(spec, parts, answer)
+            for spec in request.facets
+        }
+        return Found(view, answer, facets)
 
     def _settle(self, view: View, parts: Split, counted: dict[str, Counted]) -> None:
         """Ask further until every count is proven: one more call for most that need any."""

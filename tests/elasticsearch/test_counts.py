@@ -21,7 +21,7 @@ from mappings.elastic_store import new_meta
 from mappings.errors import EngineError, EngineTimeout, EngineUnavailable
 from mappings.generations import build_name
 from mappings.settings import IndexSettings
-from search_api.engines import elastic_facets, elastic_reader
+from search_api.engines import elastic_counts, elastic_facets, elastic_reader
 from search_api.engines.elastic import ElasticEngine
 from search_api.engines.elastic_reader import check_whole
 from search_api.models import FacetSpec
@@ -119,8 +119,8 @@ def test_counts_are_exact_where_a_terms_aggregation_errs(
 def test_a_facet_that_is_cut_says_so_truly(engine: ElasticEngine) -> None:
     """When no more may be asked for, the numbers may be wrong, and ``exact`` is false."""
     with (
-        patch.object(elastic_facets, "MOST_VALUES", 100),
-        patch.object(elastic_facets, "_RECOUNTED", 0),
+        patch.object(elastic_counts, "MOST_VALUES", 100),
+        patch.object(elastic_counts, "_RECOUNTED", 0),
     ):
         given = terms(engine.search(ask("", "person", size=0)), "person")
     assert not given.exact
@@ -149,8 +149,9 @@ def test_counts_are_exact_however_little_is_asked_for_at_first(seed: int) -> Non
     with (
         empty_index(shards=SHARDS) as settings,
         patch.object(elastic_facets, "LISTED", 1),
-        patch.object(elastic_facets, "LISTED_BY_SHARD", 1),
-        patch.object(elastic_facets, "_values", few),
+        patch.object(elastic_counts, "LISTED_BY_SHARD", 1),
+        patch.object(elastic_facets, "values_of", few),
+        patch.object(elastic_counts, "values_of", few),
     ):
         write(settings, library)
         engine = ElasticEngine(settings)
