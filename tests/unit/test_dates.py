@@ -51,6 +51,8 @@ ABSOLUTE = [
     ("Q3 2023", "Q3 2023=2023-07-01..2023-09-30"),
     ("the first half of 2023", "the first half of 2023=2023-01-01..2023-06-30"),
     ("in fiscal 2023", "fiscal 2023=2023-01-01..2023-12-31"),
+    ("the year to March 2021", "the year to March 2021=2020-04-01..2021-03-31"),
+    ("the quarter ended Sept. 30, 2021", "the quarter ended Sept. 30, 2021=2021-07-01..2021-09-30"),
     ("the first week of May 2021", "the first week of May 2021=2021-05-01..2021-05-07"),
     ("the second Tuesday in November 2024", "the second Tuesday in November 2024=2024-11-12"),
     ("29 February 2024", "29 February 2024=2024-02-29"),
@@ -72,6 +74,11 @@ PARTIAL = [
     ("It will run from 3 to 7 May.", "3 to 7 May=2022-05-03..2022-05-07"),
     ("He will be home on Christmas Day.", "Christmas Day=2022-12-25"),
     ("He sang on New Year’s Eve.", "New Year’s Eve=2021-12-31"),
+    ("Sales in the year to June were low.", "the year to June=2020-07-01..2021-06-30"),
+    (
+        "Its profit for the three months to 28 February fell.",
+        "the three months to 28 February=2021-12-01..2022-02-28",
+    ),
     ("They married on Easter Monday 2021.", "Easter Monday 2021=2021-04-05"),
 ]
 RELATIVE = [
@@ -149,6 +156,7 @@ def test_dates_of_one_text_are_read_together(text: str, expected: list[str]) -> 
         "It may rain.", "They march for peace.", "IT MAY BE LATE.", "A SECOND MAN", "Theresa May said no.",
         "The Sunday Times reported it.", "31 February 2022", "99999-01-01", "February 30", "2022-13-45",
         "over the past year",
+        "Vision 2030", "the Finance Act, 2017", "the National Strategy 2016–2025", "Budget (2014)",
         "Over the last decade prices rose.", "Black Friday sales", "It costs $2000.", "44 B.C.",
         "Russia Today reported",
         "that night", "night after night", "in its first nine months", "at 20:30 in 2022:30",

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from indexer.enrich.dates import (
     absolute,
+    accounts,
     decades,
     holidays,
     parts,
@@ -41,7 +42,7 @@ _AMBIGUOUS = frozenset(
 )
 
 
-_MODULES = (absolute, years, decades, quarters, relative, weekdays, parts, holidays)
+_MODULES = (absolute, accounts, years, decades, quarters, relative, weekdays, parts, holidays)
 
 
 def _by_start() -> dict[str, tuple[Rule, ...]]:

@@ -60,6 +60,13 @@ _NUMBERED = frozenset(
 )
 
 
+_IN_A_TITLE = re.compile(
+    r"\b(?:Acts?|Agenda|Agreement|Bill|Budget|Code|Cup|Decision|Decree|Directive|Euro|Expo|Forum|Natura|Order|"
+    rf"Ordinance|Plan|Policy|Program(?:me)?|Regulations?|Rules|Strategy|Summit|Vision),?{SP}\(?(?:\d{{4}}[-\u2013])?$"
+)
+"""Before the year that a law, a plan or an event has in its name: Finance Act 2017, Vision 2030."""
+
+
 _MONTH_BEFORE = re.compile(rf"\b(?:\d\d{SP}{MONTH}|{MONTH}{SP}\d\d,?){SP}$")
 
 
@@ -99,6 +106,8 @@ def is_year_here(text: str, start: int, end: int) -> bool:
         return False
     if left[-1:] == "-":
         return True
+    if _IN_A_TITLE.search(text, max(0, start - 24), start):
+        return False
     if _MONTH_BEFORE.search(text, max(0, start - 20), start):
         return False  # the year of 31 February or of "February 30", which are no dates
     number = int(text[start:end])
@@ -197,6 +206,8 @@ def _life_span(text: str, start: int, end: int) -> bool:
 def _two_years(match: re.Match[str], context: Context) -> list[Reading]:
     text, start = context.text, match.start()
     if text[max(0, start - 1) : start] in {"$", "£", "€", "-", "/"}:
+        return []
+    if _IN_A_TITLE.search(text, max(0, start - 24), start):
         return []
     first, second = match["y1"], match["y2"]
     if (
