@@ -76,12 +76,17 @@ def _join_runs(runs: list[str], kind: Analysis) -> str:
     return " ".join(filter(None, map(_JOINED[kind].__getitem__, runs)))
 
 
-def _join(kind: Analysis, run: str) -> str:
+def _analyse(kind: Analysis, run: str) -> list[tuple[str, int, int]]:
     word = run.strip(_AROUND)
     if word.isascii() and word.isalpha() and len(word) <= _LONGEST_KEPT:
         # Plain letters are one word, without asking the analyzer for each comma behind them.
-        return _STEMS[word.lower()] if kind == "text" else word.lower()
-    return " ".join(map(_cut, tokens(run, kind)))
+        start, lower = run.index(word), word.lower()
+        return [(_STEMS[lower] if kind == "text" else lower, start, start + len(word))]
+    return token_spans(run, kind)
+
+
+def _join(kind: Analysis, run: str) -> str:
+    return " ".join(_cut(word) for word, _, _ in _analyse(kind, run))
 
 
 def _cut(word: str) -> str:
@@ -92,6 +97,6 @@ def _cut(word: str) -> str:
 
 
 _KINDS: Final[tuple[Analysis, ...]] = ("text", "name")
-_SPANS: Final = {kind: _Runs(partial(token_spans, kind=kind)) for kind in _KINDS}
 _STEMS: Final = _Runs(lambda word: "".join(tokens(word, "text")))
+_SPANS: Final = {kind: _Runs(partial(_analyse, kind)) for kind in _KINDS}
 _JOINED: Final = {kind: _Runs(partial(_join, kind)) for kind in _KINDS}
