@@ -97,7 +97,7 @@ ARTICLE_FIELDS: tuple[IndexField, ...] = (
 FIELD_BY_NAME: dict[str, IndexField] = {field.name: field for field in ARTICLE_FIELDS}
 
 _MAX_ALIASES = 24
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 """Names and dates come again and again in the news."""
 _MAX_KEYWORD = 512
 """Longest facet value in characters; Elasticsearch refuses terms above 32,766 bytes."""
